@@ -1,0 +1,89 @@
+import type { Call, CallInput, CallReply, FileRef, Problem, RefusalCode } from '@fairlead/contract';
+
+/** The desk said no. `code` is one of the closed list in the contract. */
+export class Refused extends Error {
+  override name = 'Refused';
+  readonly code: RefusalCode;
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.code = problem.code;
+    this.problem = problem;
+  }
+}
+
+/** No answer came: the network is down, or the desk is restarting. Whether the call took effect is unknown; repeat it with the same ids. */
+export class Unanswered extends Error {
+  override name = 'Unanswered';
+}
+
+export interface Connection {
+  /** Origin of the desk, like `https://desk.example`. */
+  readonly base: string;
+  /** Bearer token of a session; null where a cookie carries it. */
+  token: string | null;
+  locale: string;
+}
+
+async function answer(request: Promise<Response>): Promise<unknown> {
+  const response = await request.catch((cause: unknown) => {
+    throw new Unanswered('no answer', { cause });
+  });
+  const body: unknown = await response.json().catch((cause: unknown) => {
+    throw new Unanswered('no readable answer', { cause });
+  });
+  if (response.ok) return body;
+  const problem = body as Problem;
+  if (typeof problem.code !== 'string') throw new Unanswered(`status ${response.status}`);
+  throw new Refused(problem);
+}
+
+function headers(to: Connection, more: Record<string, string> = {}): Record<string, string> {
+  return { 'accept-language': to.locale, ...(to.token ? { authorization: `Bearer ${to.token}` } : {}), ...more };
+}
+
+function address(to: Connection, path: string, query: object = {}): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
+  const asked = search.toString();
+  return `${to.base}/api/v1${path}${asked ? `?${asked}` : ''}`;
+}
+
+type Loose = { params?: Record<string, unknown>; query?: object; body?: unknown };
+
+/** Calls a route by its documented name, like `call(to, 'GET /chats/{id}', {params: {id}})`. Throws `Refused` or `Unanswered`. */
+export async function call<C extends Call>(to: Connection, route: C, input: CallInput<C>): Promise<CallReply<C>> {
+  const { params = {}, query, body } = input as Loose;
+  const [method, path] = route.split(' ') as [string, string];
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+  const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+  const sent = fetch(address(to, filled, query), {
+    method,
+    headers: headers(to, json),
+    body: body === undefined ? undefined : JSON.stringify(body),
+    credentials: to.token ? 'omit' : 'same-origin',
+  });
+  return (await answer(sent)) as CallReply<C>;
+}
+
+/** Sends a file's bytes to a thread. `id` is made by the caller, so a broken upload can be repeated. */
+export async function upload(to: Connection, thread: string, id: string, file: File): Promise<FileRef> {
+  const sent = fetch(address(to, `/threads/${thread}/files`, { file: id, name: file.name || 'image.png' }), {
+    method: 'POST',
+    headers: headers(to, { 'content-type': 'application/octet-stream' }),
+    body: file,
+    credentials: to.token ? 'omit' : 'same-origin',
+  });
+  return (await answer(sent)) as FileRef;
+}
+
+/** A file's bytes for showing or saving; needs the same right as reading its thread. */
+export async function download(to: Connection, file: string): Promise<Blob> {
+  const response = await fetch(address(to, `/files/${file}`), { headers: headers(to), credentials: to.token ? 'omit' : 'same-origin' }).catch(
+    (cause: unknown) => {
+      throw new Unanswered('no answer', { cause });
+    },
+  );
+  if (!response.ok) await answer(Promise.resolve(response));
+  return response.blob();
+}

@@ -1,0 +1,97 @@
+/** One socket to the desk: reconnects by itself, says hello, follows again what was followed. Everything it says may be lost; readers catch up by number. */
+import type { FromClient, FromDesk } from '@fairlead/contract';
+import ReconnectingWebSocket from 'partysocket/ws';
+import type { Connection } from './call.ts';
+
+export interface Live {
+  /** Whether the desk has answered our hello on the socket that is open now. */
+  readonly ready: boolean;
+  /** False when there is no open socket; then use REST. */
+  send(message: FromClient): boolean;
+  /** Follows a thread until the answer is called; several may follow the same. */
+  follow(thread: string): () => void;
+  /** Hears every push, and `{is: 'up'}` / `{is: 'down'}` as the socket comes and goes. */
+  listen(hear: (message: FromDesk | { is: 'up' } | { is: 'down' }) => void): () => void;
+  /** Connects again at once, after a sign-in or when the network is back. */
+  again(): void;
+  close(): void;
+}
+
+const pingEvery = 20_000;
+
+export function openLive(to: Connection): Live {
+  const followed = new Map<string, number>();
+  const listeners = new Set<(message: FromDesk | { is: 'up' } | { is: 'down' }) => void>();
+  let ready = false;
+  let heard = Date.now();
+
+  const socket = new ReconnectingWebSocket(`${to.base.replace(/^http/, 'ws')}/api/v1/live`, [], {
+    minReconnectionDelay: 300,
+    maxReconnectionDelay: 10_000,
+    reconnectionDelayGrowFactor: 1.6,
+    connectionTimeout: 8_000,
+    maxEnqueuedMessages: 0,
+  });
+  const tell = (message: FromDesk | { is: 'up' } | { is: 'down' }) => {
+    for (const hear of listeners) hear(message);
+  };
+  const put = (message: FromClient): boolean => {
+    if (socket.readyState !== 1) return false;
+    socket.send(JSON.stringify(message));
+    return true;
+  };
+
+  socket.addEventListener('open', () => {
+    heard = Date.now();
+    put(to.token ? { do: 'hello', token: to.token } : { do: 'hello' });
+  });
+  socket.addEventListener('message', (event) => {
+    heard = Date.now();
+    const message = JSON.parse(String((event as MessageEvent).data)) as FromDesk;
+    if (message.is === 'hello') {
+      ready = true;
+      for (const thread of followed.keys()) put({ do: 'follow', thread });
+      tell({ is: 'up' });
+    }
+    tell(message);
+  });
+  socket.addEventListener('close', () => {
+    if (ready) tell({ is: 'down' });
+    ready = false;
+  });
+  // A sleeping laptop keeps a dead socket open: what does not answer two pings is reconnected.
+  const beat = setInterval(() => {
+    if (Date.now() - heard > pingEvery * 2.5) socket.reconnect();
+    else put({ do: 'ping' });
+  }, pingEvery);
+  const again = () => socket.reconnect();
+  globalThis.addEventListener?.('online', again);
+
+  return {
+    get ready() {
+      return ready;
+    },
+    send: (message) => ready && put(message),
+    follow(thread) {
+      const times = followed.get(thread) ?? 0;
+      followed.set(thread, times + 1);
+      if (times === 0 && ready) put({ do: 'follow', thread });
+      return () => {
+        const left = (followed.get(thread) ?? 1) - 1;
+        if (left > 0) return void followed.set(thread, left);
+        followed.delete(thread);
+        if (ready) put({ do: 'unfollow', thread });
+      };
+    },
+    listen(hear) {
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
+    },
+    again,
+    close() {
+      clearInterval(beat);
+      globalThis.removeEventListener?.('online', again);
+      socket.close();
+    },
+  };
+}

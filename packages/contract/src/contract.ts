@@ -1,0 +1,8 @@
+/** What crosses a wire, for every program that speaks to the desk: schemas and types, no I/O. */
+export * from './calls.ts';
+export * from './entries.ts';
+export * from './live.ts';
+export * from './refusals.ts';
+export * from './routes.ts';
+export * from './views.ts';
+export * from './words.ts';

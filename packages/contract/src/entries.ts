@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { At, EvidenceKind, Id, Question, TicketState } from './words.ts';
+
+export const Author = z
+  .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
+  .meta({ id: 'Author', description: 'Who made an entry; `desk` is the system itself' });
+export type Author = z.infer<typeof Author>;
+
+export const FileRef = z
+  .object({
+    id: Id,
+    name: z.string(),
+    type: z.string().meta({ description: 'Media type, decided by content, never by name' }),
+    bytes: z.int(),
+    image: z.object({ width: z.int(), height: z.int() }).nullable().meta({ description: 'Set for images that are shown in place' }),
+  })
+  .meta({ id: 'FileRef' });
+export type FileRef = z.infer<typeof FileRef>;
+
+/** Longest message, in UTF-16 units. A log longer than this is sent as a file. */
+export const longestText = 20_000;
+export const mostFiles = 10;
+
+const text = z.string().max(longestText);
+
+export const Said = z.object({ text, files: z.array(FileRef).max(mostFiles) }).meta({ id: 'Said' });
+export type Said = z.infer<typeof Said>;
+
+/** What happened to a thread's chat or ticket, said by the desk. A closed list; each has a sentence `event.<name>` in the catalogs. */
+export const Happening = z
+  .discriminatedUnion('event', [
+    z.object({ event: z.literal('chat_waiting'), question: Question, area: z.string().nullable(), summary: z.string() }),
+    z.object({ event: z.literal('engineer_connected'), staff: Id, name: z.string() }),
+    z.object({ event: z.literal('engineer_joined'), staff: Id, name: z.string() }),
+    z.object({ event: z.literal('engineer_left'), staff: Id, name: z.string() }),
+    z.object({ event: z.literal('handed_over'), from: z.string(), to: z.string() }),
+    z.object({ event: z.literal('returned_to_line'), name: z.string() }),
+    z.object({
+      event: z.literal('chat_ended'),
+      by: z.enum(['member', 'staff', 'member_vanished', 'left_message']),
+      name: z.string().nullable(),
+      solved: z.boolean(),
+    }),
+    z.object({ event: z.literal('ticket_opened'), number: z.int(), team: z.string().nullable(), assignee: z.string().nullable() }),
+    z.object({ event: z.literal('ticket_assigned'), team: z.string().nullable(), assignee: z.string().nullable() }),
+    z.object({ event: z.literal('ticket_state'), from: TicketState, to: TicketState }),
+    z.object({ event: z.literal('evidence_missing'), items: z.array(EvidenceKind) }),
+  ])
+  .meta({ id: 'Happening' });
+export type Happening = z.infer<typeof Happening>;
+
+const common = {
+  thread: Id,
+  /** The entry's number in the READER's own gapless numbering: staff follow all entries, members the public ones. */
+  number: z.int(),
+  /** Staff only: the entry's number among public entries, null for what only staff may see. Marks speak in these numbers. */
+  public_number: z.int().nullable().optional(),
+  /** Made by the sender. */
+  id: Id,
+  by: Author,
+  at: At,
+};
+
+export const Entry = z
+  .discriminatedUnion('kind', [
+    z.object({ ...common, kind: z.literal('message'), body: Said }),
+    z.object({ ...common, kind: z.literal('note'), body: Said }),
+    z.object({ ...common, kind: z.literal('event'), body: Happening }),
+  ])
+  .meta({ id: 'Entry', description: 'One numbered item of a thread' });
+export type Entry = z.infer<typeof Entry>;
+
+/** What a person sends to say something. Repeating it with the same id changes nothing and is answered alike. */
+export const NewEntry = z
+  .object({
+    id: Id,
+    kind: z.enum(['message', 'note']).default('message').meta({ description: '`note` is for staff only and never leaves staff' }),
+    text: text.default(''),
+    files: z.array(Id).max(mostFiles).default([]),
+  })
+  .refine((e) => e.text.trim() !== '' || e.files.length > 0, { message: 'say something or attach a file', path: ['text'] })
+  .meta({ id: 'NewEntry' });
+export type NewEntry = z.input<typeof NewEntry>;
+
+/** The answer to an append, given only after its commit. `number` is in the sender's own numbering. */
+export const Appended = z.object({ id: Id, number: z.int(), at: At }).meta({ id: 'Appended' });
+export type Appended = z.infer<typeof Appended>;
+
+/** How far each side has got, in public numbers. */
+export const Marks = z
+  .object({
+    member: z.object({ delivered: z.int(), read: z.int() }),
+    staff: z.object({ delivered: z.int(), read: z.int() }),
+  })
+  .meta({ id: 'Marks' });
+export type Marks = z.infer<typeof Marks>;

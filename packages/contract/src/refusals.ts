@@ -1,0 +1,37 @@
+/**
+ * Every way in which the desk says no, as one closed list: a stable code and its HTTP status.
+ * The sentence a person reads is `refusal.<code>` in the catalogs, and each code has a line in docs/refusals.md.
+ */
+export const refusals = {
+  invalid: 400,
+  malformed: 400,
+  not_signed_in: 401,
+  identity_invalid: 401,
+  identity_expired: 401,
+  wrong_password: 401,
+  not_allowed: 403,
+  cross_site: 403,
+  not_found: 404,
+  chat_closed: 409,
+  chat_ended: 409,
+  chat_open_elsewhere: 409,
+  id_taken: 409,
+  engineer_unavailable: 409,
+  ticket_state: 409,
+  too_large: 413,
+  unsupported: 415,
+  too_many: 429,
+  unavailable: 503,
+} as const;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** A refusal as it crosses the wire: RFC 9457 problem details (`application/problem+json`). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: RefusalCode;
+  /** For `invalid`: which fields, each with what is wrong. */
+  fields?: { path: string; message: string }[];
+}

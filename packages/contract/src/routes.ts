@@ -1,0 +1,224 @@
+/**
+ * Every route of `/api/v1` as data: the server registers from it, OpenAPI is made from it, and clients take their types
+ * from it. `who` is enforced before a handler runs; a route without it does not compile.
+ */
+import { z } from 'zod';
+import { Appended, Entry, FileRef, Marks, NewEntry } from './entries.ts';
+import { Area, Chat, Colleague, Desk, Me, Team, Ticket } from './views.ts';
+import { EvidenceKind, Id, Locale, Question, TicketState } from './words.ts';
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`, with `{name}` for parameters. */
+  path: string;
+  /** `someone` is a member or staff, signed in. */
+  who: 'anyone' | 'member' | 'staff' | 'someone';
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** `bytes`: the body is the file itself, streamed. */
+  bytes?: true;
+  reply: z.ZodType;
+}
+
+const byId = z.object({ id: Id });
+const byNumber = z.object({ number: z.coerce.number().int().positive().max(2_147_483_647) });
+const line = z.string().trim().min(1).max(200);
+const nothing = z.object({}).meta({ id: 'Nothing' });
+
+export const routes = {
+  desk: { method: 'GET', path: '/desk', who: 'anyone', summary: 'What anybody may know of the desk', reply: Desk },
+
+  openSession: {
+    method: 'POST',
+    path: '/sessions',
+    who: 'anyone',
+    summary: 'Exchange the identity token that the vendor signed for a short session',
+    body: z.object({ identity: z.string().max(8_000) }),
+    reply: z.object({ token: z.string(), expires: z.iso.datetime() }),
+  },
+  closeSession: { method: 'DELETE', path: '/sessions/mine', who: 'someone', summary: 'Sign out', reply: nothing },
+  portalLink: {
+    method: 'POST',
+    path: '/portal-links',
+    who: 'member',
+    summary: 'A link that signs this member in to the portal, once, within a minute',
+    body: z.object({ ticket: z.int().positive().optional() }),
+    reply: z.object({ url: z.string() }),
+  },
+  enterPortal: {
+    method: 'POST',
+    path: '/portal-entries',
+    who: 'anyone',
+    summary: 'Use a portal link: sets the session cookie',
+    body: z.object({ code: z.string().max(200) }),
+    reply: nothing,
+  },
+  me: { method: 'GET', path: '/me', who: 'someone', summary: 'Who is asking', reply: Me },
+  setMyLocale: { method: 'PUT', path: '/me/locale', who: 'someone', summary: 'The language to be spoken to in', body: z.object({ locale: Locale }), reply: nothing },
+
+  entriesAfter: {
+    method: 'GET',
+    path: '/threads/{id}/entries',
+    who: 'someone',
+    summary: 'Entries after a number, in order, at most 200 at once',
+    params: byId,
+    query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(200) }),
+    reply: z.object({ entries: z.array(Entry), last: z.int(), marks: Marks }),
+  },
+  append: {
+    method: 'POST',
+    path: '/threads/{id}/entries',
+    who: 'someone',
+    summary: 'Say something in a thread; may be repeated',
+    params: byId,
+    body: NewEntry,
+    reply: Appended,
+  },
+  mark: {
+    method: 'PUT',
+    path: '/threads/{id}/marks',
+    who: 'someone',
+    summary: 'How far this reader has got, in public numbers',
+    params: byId,
+    body: z.object({ delivered: z.int().min(0).optional(), read: z.int().min(0).optional() }),
+    reply: nothing,
+  },
+
+  upload: {
+    method: 'POST',
+    path: '/threads/{id}/files',
+    who: 'someone',
+    summary: 'Send a file’s bytes; cite its id in an entry afterwards. May be repeated with the same file id',
+    params: byId,
+    query: z.object({ file: Id, name: z.string().min(1).max(1_000) }),
+    bytes: true,
+    reply: FileRef,
+  },
+
+  startChat: {
+    method: 'POST',
+    path: '/chats',
+    who: 'member',
+    summary: 'Start a chat; its id is made by the caller, so this may be repeated',
+    body: z.object({ id: Id, question: Question, area: z.string().max(60).nullable().default(null), summary: line }),
+    reply: Chat,
+  },
+  myChat: {
+    method: 'GET',
+    path: '/chats/mine',
+    who: 'member',
+    summary: 'The chat that this member has open, or else the last one that ended within a day',
+    reply: z.object({ chat: Chat.nullable() }),
+  },
+  chats: {
+    method: 'GET',
+    path: '/chats',
+    who: 'staff',
+    summary: 'Chats that wait or run now, in the order of the line',
+    reply: z.object({ chats: z.array(Chat) }),
+  },
+  chat: { method: 'GET', path: '/chats/{id}', who: 'someone', summary: 'One chat', params: byId, reply: Chat },
+  endChat: {
+    method: 'PUT',
+    path: '/chats/{id}/ending',
+    who: 'someone',
+    summary: 'End a chat. Its ticket exists from the same transaction on; ending again answers with the same ticket',
+    params: byId,
+    body: z.object({
+      solved: z.boolean(),
+      /** Staff: what the specialist needs to know (S15, S17). Kept as an internal note. */
+      note: z.string().max(20_000).default(''),
+      /** Staff: evidence still missing; the customer is asked for it. */
+      missing: z.array(EvidenceKind).max(20).default([]),
+      /** Staff: another area than the chat’s, when the problem turned out to be elsewhere. */
+      area: z.string().max(60).optional(),
+    }),
+    reply: Chat,
+  },
+  takeChat: {
+    method: 'PUT',
+    path: '/chats/{id}/engineer',
+    who: 'staff',
+    summary: 'Hand a chat over to a colleague, or take it; `note` stays among staff',
+    params: byId,
+    body: z.object({ staff: Id, note: z.string().max(20_000).default('') }),
+    reply: Chat,
+  },
+  joinChat: { method: 'PUT', path: '/chats/{id}/others/me', who: 'staff', summary: 'Join a colleague’s chat', params: byId, reply: Chat },
+  leaveChat: { method: 'DELETE', path: '/chats/{id}/others/me', who: 'staff', summary: 'Leave it again', params: byId, reply: Chat },
+
+  openTicket: {
+    method: 'POST',
+    path: '/tickets',
+    who: 'member',
+    summary: 'Open a ticket; its id is made by the caller, so this may be repeated',
+    body: z.object({
+      id: Id,
+      question: Question,
+      area: z.string().max(60).nullable().default(null),
+      subject: line,
+      text: z.string().trim().min(1).max(20_000),
+    }),
+    reply: Ticket,
+  },
+  tickets: {
+    method: 'GET',
+    path: '/tickets',
+    who: 'someone',
+    summary: 'Tickets, newest change first: a member’s own, or for staff a view of all',
+    query: z.object({
+      view: z.enum(['all', 'mine', 'my_teams', 'unassigned']).default('all'),
+      state: z.enum(['unsolved', 'solved', 'any']).default('unsolved'),
+      before: z.string().max(100).optional().meta({ description: 'The `next` of the page before' }),
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+    }),
+    reply: z.object({ tickets: z.array(Ticket), next: z.string().nullable() }),
+  },
+  ticket: { method: 'GET', path: '/tickets/{number}', who: 'someone', summary: 'One ticket by its number', params: byNumber, reply: Ticket },
+  setTicketState: {
+    method: 'PUT',
+    path: '/tickets/{number}/state',
+    who: 'someone',
+    summary: 'Staff set any state but new; a member may only solve or reopen their own',
+    params: byNumber,
+    body: z.object({ state: TicketState.exclude(['new']) }),
+    reply: Ticket,
+  },
+  assignTicket: {
+    method: 'PUT',
+    path: '/tickets/{number}/assignee',
+    who: 'staff',
+    summary: 'Who works on it: a team, and in it a person or nobody yet',
+    params: byNumber,
+    body: z.object({ team: Id.nullable(), staff: Id.nullable() }),
+    reply: Ticket,
+  },
+
+  colleagues: {
+    method: 'GET',
+    path: '/staff',
+    who: 'staff',
+    summary: 'Staff, with who is here and how busy they are',
+    reply: z.object({ staff: z.array(Colleague), teams: z.array(Team), areas: z.array(Area) }),
+  },
+  setAvailability: {
+    method: 'PUT',
+    path: '/me/availability',
+    who: 'staff',
+    summary: 'Whether new chats may be given to me. It counts while my console is connected',
+    body: z.object({ available: z.boolean() }),
+    reply: Me,
+  },
+} as const satisfies Record<string, Route>;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+/** What a caller passes: parameters, query and body of a route, as written on the wire. */
+export type Input<N extends RouteName> = (Routes[N] extends { params: infer P extends z.ZodType } ? { params: z.input<P> } : unknown) &
+  (Routes[N] extends { query: infer Q extends z.ZodType } ? { query?: z.input<Q> } : unknown) &
+  (Routes[N] extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : unknown);
+
+export type Reply<N extends RouteName> = z.output<Routes[N]['reply']>;

@@ -1,0 +1,108 @@
+/** What screens show: the shapes of answers. */
+import { z } from 'zod';
+import { Marks } from './entries.ts';
+import { Line } from './live.ts';
+import { At, ChatState, EvidenceKind, Id, Locale, Named, Question, StaffRole, TicketState } from './words.ts';
+
+export const Organization = z
+  .object({ id: Id, name: z.string(), site: z.string(), plan: z.string(), hipaa: z.boolean() })
+  .meta({ id: 'Organization' });
+export type Organization = z.infer<typeof Organization>;
+
+export const Member = z.object({ id: Id, name: z.string(), email: z.string(), locale: Locale }).meta({ id: 'Member' });
+export type Member = z.infer<typeof Member>;
+
+export const StaffPerson = z.object({ id: Id, name: z.string(), role: StaffRole }).meta({ id: 'StaffPerson' });
+export type StaffPerson = z.infer<typeof StaffPerson>;
+
+export const Area = z
+  .object({ id: Id, key: z.string(), name: Named, team: Id })
+  .meta({ id: 'Area', description: 'A part of the product; a team of specialists owns it' });
+export type Area = z.infer<typeof Area>;
+
+export const Team = z.object({ id: Id, key: z.string(), name: Named }).meta({ id: 'Team' });
+export type Team = z.infer<typeof Team>;
+
+/** What anybody may know of the desk before signing in. */
+export const Desk = z
+  .object({
+    vendor: z.string(),
+    areas: z.array(Area),
+    locales: z.array(Locale),
+    chat: z.object({
+      open: z.boolean(),
+      /** The next opening when closed, if any within a year. */
+      opens: At.nullable(),
+      hours: z.string().nullable().meta({ description: 'Like `10:00–19:00 America/New_York`; null when always open' }),
+    }),
+    /** Largest file, bytes. */
+    largest_file: z.int(),
+    demo: z.boolean(),
+  })
+  .meta({ id: 'Desk' });
+export type Desk = z.infer<typeof Desk>;
+
+/** Who is asking. */
+export const Me = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('member'), member: Member, organization: Organization }),
+    z.object({ kind: z.literal('staff'), staff: StaffPerson, locale: Locale, available: z.boolean(), capacity: z.int(), lines: z.array(Question) }),
+  ])
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const Chat = z
+  .object({
+    id: Id,
+    thread: Id,
+    state: ChatState,
+    question: Question,
+    area: z.string().nullable().meta({ description: 'The area’s key; null for a sales question' }),
+    summary: z.string(),
+    since: At.meta({ description: 'When its state began' }),
+    started: At,
+    member: Member,
+    organization: Organization,
+    engineer: StaffPerson.nullable(),
+    others: z.array(StaffPerson).meta({ description: 'Colleagues who joined' }),
+    line: Line.nullable().meta({ description: 'Only while waiting' }),
+    ticket: z.int().nullable().meta({ description: 'The number of the ticket that continues it; set exactly when ended' }),
+    solved: z.boolean().nullable(),
+    last: z.int().meta({ description: 'Newest number of the thread in the reader’s numbering' }),
+    marks: Marks,
+    present: z.boolean().meta({ description: 'Whether the customer was here within the last half minute' }),
+    /** First words of the newest message, for a list. */
+    snippet: z.string().nullable(),
+  })
+  .meta({ id: 'Chat' });
+export type Chat = z.infer<typeof Chat>;
+
+export const Ticket = z
+  .object({
+    id: Id,
+    number: z.int(),
+    thread: Id,
+    state: TicketState,
+    subject: z.string(),
+    question: Question,
+    area: z.string().nullable(),
+    member: Member,
+    organization: Organization,
+    team: Team.nullable(),
+    assignee: StaffPerson.nullable(),
+    chat: Id.nullable().meta({ description: 'The chat that it continues' }),
+    missing: z.array(EvidenceKind).meta({ description: 'Evidence that was asked for and has not arrived' }),
+    created: At,
+    updated: At,
+    last: z.int(),
+    marks: Marks,
+    snippet: z.string().nullable(),
+  })
+  .meta({ id: 'Ticket' });
+export type Ticket = z.infer<typeof Ticket>;
+
+/** A colleague as others see them when they hand something over. */
+export const Colleague = z
+  .object({ ...StaffPerson.shape, available: z.boolean(), connected: z.boolean(), chats: z.int(), capacity: z.int(), teams: z.array(Id), lines: z.array(Question) })
+  .meta({ id: 'Colleague' });
+export type Colleague = z.infer<typeof Colleague>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Ids are UUIDs; those made by a sender (`entry`, `chat`, `ticket`) are UUIDv7 (RFC 9562), so that any request may be repeated. */
+export const Id = z.uuid();
+export const At = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC' });
+export const locales = ['en', 'ko', 'ja'] as const;
+export const Locale = z.enum(locales);
+export type Locale = z.infer<typeof Locale>;
+
+/** S10: what a new chat asks first. */
+export const Question = z.enum(['technical', 'sales']);
+export type Question = z.infer<typeof Question>;
+
+/** S3: what helps to solve a problem. */
+export const evidenceKinds = ['link', 'screenshot', 'recording', 'steps', 'flare', 'docs', 'configuration', 'logs'] as const;
+export const EvidenceKind = z.enum(evidenceKinds);
+export type EvidenceKind = z.infer<typeof EvidenceKind>;
+
+export const StaffRole = z.enum(['engineer', 'specialist', 'sales', 'lead', 'administrator']);
+export type StaffRole = z.infer<typeof StaffRole>;
+
+export const ChatState = z.enum(['waiting', 'active', 'ended']);
+export type ChatState = z.infer<typeof ChatState>;
+
+export const TicketState = z.enum(['new', 'open', 'pending', 'on_hold', 'solved', 'closed']);
+export type TicketState = z.infer<typeof TicketState>;
+
+/** A name in every language of the desk, for what is data: areas, teams. */
+export const Named = z.record(Locale, z.string());
+export type Named = z.infer<typeof Named>;
