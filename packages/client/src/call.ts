@@ -22,6 +22,8 @@ export interface Connection {
   readonly base: string;
   /** Bearer token of a session; null where a cookie carries it. */
   token: string | null;
+  /** Whom to act as where a browser is signed in as both: the console says `staff`, the portal `member`. */
+  as?: 'member' | 'staff';
   locale: string;
 }
 
@@ -39,7 +41,7 @@ async function answer(request: Promise<Response>): Promise<unknown> {
 }
 
 function headers(to: Connection, more: Record<string, string> = {}): Record<string, string> {
-  return { 'accept-language': to.locale, ...(to.token ? { authorization: `Bearer ${to.token}` } : {}), ...more };
+  return { 'accept-language': to.locale, ...(to.as ? { 'fairlead-as': to.as } : {}), ...(to.token ? { authorization: `Bearer ${to.token}` } : {}), ...more };
 }
 
 function address(to: Connection, path: string, query: object = {}): string {
@@ -79,11 +81,12 @@ export async function upload(to: Connection, thread: string, id: string, file: F
 
 /** A file's bytes for showing or saving; needs the same right as reading its thread. */
 export async function download(to: Connection, file: string): Promise<Blob> {
-  const response = await fetch(address(to, `/files/${file}`), { headers: headers(to), credentials: to.token ? 'omit' : 'same-origin' }).catch(
-    (cause: unknown) => {
-      throw new Unanswered('no answer', { cause });
-    },
-  );
+  const response = await fetch(address(to, `/files/${file}`), {
+    headers: headers(to),
+    credentials: to.token ? 'omit' : 'same-origin',
+  }).catch((cause: unknown) => {
+    throw new Unanswered('no answer', { cause });
+  });
   if (!response.ok) await answer(Promise.resolve(response));
   return response.blob();
 }

@@ -43,7 +43,7 @@ export function openLive(to: Connection): Live {
 
   socket.addEventListener('open', () => {
     heard = Date.now();
-    put(to.token ? { do: 'hello', token: to.token } : { do: 'hello' });
+    put({ do: 'hello', token: to.token ?? undefined, as: to.as });
   });
   socket.addEventListener('message', (event) => {
     heard = Date.now();

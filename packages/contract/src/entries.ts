@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { At, EvidenceKind, Id, Question, TicketState } from './words.ts';
+import { At, clean, EvidenceKind, Id, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
@@ -21,7 +21,7 @@ export type FileRef = z.infer<typeof FileRef>;
 export const longestText = 20_000;
 export const mostFiles = 10;
 
-const text = z.string().max(longestText);
+const text = z.string().max(longestText).overwrite(clean);
 
 export const Said = z.object({ text, files: z.array(FileRef).max(mostFiles) }).meta({ id: 'Said' });
 export type Said = z.infer<typeof Said>;

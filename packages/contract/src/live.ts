@@ -9,7 +9,7 @@ import { At, Id } from './words.ts';
 
 /** What a client may send. The first message is `hello`; a browser that has a session cookie leaves its token out. */
 export const FromClient = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('hello'), token: z.string().max(500).optional() }),
+  z.object({ do: z.literal('hello'), token: z.string().max(500).optional(), as: z.enum(['member', 'staff']).optional() }),
   /** Follow a thread; answered by `following` with its newest number, so a gap shows at once. */
   z.object({ do: z.literal('follow'), thread: Id }),
   z.object({ do: z.literal('unfollow'), thread: Id }),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { Appended, Entry, FileRef, Marks, NewEntry } from './entries.ts';
 import { Area, Chat, Colleague, Desk, Me, Team, Ticket } from './views.ts';
-import { EvidenceKind, Id, Locale, Question, TicketState } from './words.ts';
+import { clean, EvidenceKind, Id, Locale, Question, TicketState } from './words.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -24,7 +24,8 @@ export interface Route {
 
 const byId = z.object({ id: Id });
 const byNumber = z.object({ number: z.coerce.number().int().positive().max(2_147_483_647) });
-const line = z.string().trim().min(1).max(200);
+const line = z.string().trim().min(1).max(200).overwrite(clean);
+const text = z.string().max(20_000).overwrite(clean);
 const nothing = z.object({}).meta({ id: 'Nothing' });
 
 export const routes = {
@@ -56,7 +57,14 @@ export const routes = {
     reply: nothing,
   },
   me: { method: 'GET', path: '/me', who: 'someone', summary: 'Who is asking', reply: Me },
-  setMyLocale: { method: 'PUT', path: '/me/locale', who: 'someone', summary: 'The language to be spoken to in', body: z.object({ locale: Locale }), reply: nothing },
+  setMyLocale: {
+    method: 'PUT',
+    path: '/me/locale',
+    who: 'someone',
+    summary: 'The language to be spoken to in',
+    body: z.object({ locale: Locale }),
+    reply: nothing,
+  },
 
   entriesAfter: {
     method: 'GET',
@@ -92,7 +100,7 @@ export const routes = {
     who: 'someone',
     summary: 'Send a file’s bytes; cite its id in an entry afterwards. May be repeated with the same file id',
     params: byId,
-    query: z.object({ file: Id, name: z.string().min(1).max(1_000) }),
+    query: z.object({ file: Id, name: z.string().min(1).max(1_000).overwrite(clean) }),
     bytes: true,
     reply: FileRef,
   },
@@ -129,7 +137,7 @@ export const routes = {
     body: z.object({
       solved: z.boolean(),
       /** Staff: what the specialist needs to know (S15, S17). Kept as an internal note. */
-      note: z.string().max(20_000).default(''),
+      note: text.default(''),
       /** Staff: evidence still missing; the customer is asked for it. */
       missing: z.array(EvidenceKind).max(20).default([]),
       /** Staff: another area than the chat’s, when the problem turned out to be elsewhere. */
@@ -143,7 +151,7 @@ export const routes = {
     who: 'staff',
     summary: 'Hand a chat over to a colleague, or take it; `note` stays among staff',
     params: byId,
-    body: z.object({ staff: Id, note: z.string().max(20_000).default('') }),
+    body: z.object({ staff: Id, note: text.default('') }),
     reply: Chat,
   },
   joinChat: { method: 'PUT', path: '/chats/{id}/others/me', who: 'staff', summary: 'Join a colleague’s chat', params: byId, reply: Chat },
@@ -159,7 +167,7 @@ export const routes = {
       question: Question,
       area: z.string().max(60).nullable().default(null),
       subject: line,
-      text: z.string().trim().min(1).max(20_000),
+      text: z.string().trim().min(1).max(20_000).overwrite(clean),
     }),
     reply: Ticket,
   },
@@ -176,7 +184,14 @@ export const routes = {
     }),
     reply: z.object({ tickets: z.array(Ticket), next: z.string().nullable() }),
   },
-  ticket: { method: 'GET', path: '/tickets/{number}', who: 'someone', summary: 'One ticket by its number', params: byNumber, reply: Ticket },
+  ticket: {
+    method: 'GET',
+    path: '/tickets/{number}',
+    who: 'someone',
+    summary: 'One ticket by its number',
+    params: byNumber,
+    reply: Ticket,
+  },
   setTicketState: {
     method: 'PUT',
     path: '/tickets/{number}/state',

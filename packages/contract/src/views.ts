@@ -46,7 +46,14 @@ export type Desk = z.infer<typeof Desk>;
 export const Me = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('member'), member: Member, organization: Organization }),
-    z.object({ kind: z.literal('staff'), staff: StaffPerson, locale: Locale, available: z.boolean(), capacity: z.int(), lines: z.array(Question) }),
+    z.object({
+      kind: z.literal('staff'),
+      staff: StaffPerson,
+      locale: Locale,
+      available: z.boolean(),
+      capacity: z.int(),
+      lines: z.array(Question),
+    }),
   ])
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
@@ -103,6 +110,14 @@ export type Ticket = z.infer<typeof Ticket>;
 
 /** A colleague as others see them when they hand something over. */
 export const Colleague = z
-  .object({ ...StaffPerson.shape, available: z.boolean(), connected: z.boolean(), chats: z.int(), capacity: z.int(), teams: z.array(Id), lines: z.array(Question) })
+  .object({
+    ...StaffPerson.shape,
+    available: z.boolean(),
+    connected: z.boolean(),
+    chats: z.int(),
+    capacity: z.int(),
+    teams: z.array(Id),
+    lines: z.array(Question),
+  })
   .meta({ id: 'Colleague' });
 export type Colleague = z.infer<typeof Colleague>;

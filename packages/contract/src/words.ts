@@ -7,6 +7,9 @@ export const locales = ['en', 'ko', 'ja'] as const;
 export const Locale = z.enum(locales);
 export type Locale = z.infer<typeof Locale>;
 
+/** Text that every store can keep: a NUL or half a surrogate pair becomes U+FFFD, the rest stays as typed. */
+export const clean = (text: string) => text.toWellFormed().replaceAll('\0', '\uFFFD');
+
 /** S10: what a new chat asks first. */
 export const Question = z.enum(['technical', 'sales']);
 export type Question = z.infer<typeof Question>;

@@ -1,0 +1,174 @@
+/** Who there is: organizations and members as the vendor's product names them, staff, and whose request this is. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Locale, Member, Organization, StaffPerson, StaffRole } from '@fairlead/contract';
+import { sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { Reader, Tx } from '../../platform/db.ts';
+import { Refusal } from '../../platform/refusals.ts';
+import type { Identity } from './identity.ts';
+
+export interface MemberWho {
+  kind: 'member';
+  id: string;
+  name: string;
+  locale: Locale;
+  /** The organization that they act for. */
+  organization: string;
+}
+
+export interface StaffWho {
+  kind: 'staff';
+  id: string;
+  name: string;
+  role: StaffRole;
+  locale: Locale;
+}
+
+export type Who = MemberWho | StaffWho;
+
+const sessionLife = 12 * 3600_000;
+const portalLinkLife = 60_000;
+
+const hash = (token: string) => createHash('sha256').update(token).digest();
+const newToken = () => randomBytes(32).toString('base64url');
+
+/** Creates the person and organizations of a verified identity, or brings them up to date. */
+export async function welcome(tx: Tx, identity: Identity): Promise<{ member: string; organization: string }> {
+  const member = await tx.write
+    .insertInto('members')
+    .values({ id: uuidv7(), external_id: identity.sub, email: identity.email, name: identity.name, locale: identity.locale, created_at: tx.now })
+    .onConflict((c) =>
+      c.column('external_id').doUpdateSet((e) => ({ email: e.ref('excluded.email'), name: e.ref('excluded.name') })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  let acting = '';
+  // In one order, so that two people of the same organizations cannot wait for each other.
+  for (const org of identity.orgs.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const { id } = await tx.write
+      .insertInto('organizations')
+      .values({ id: uuidv7(), external_id: org.id, name: org.name, site: org.site, plan: org.plan, hipaa: org.hipaa, created_at: tx.now })
+      .onConflict((c) =>
+        c.column('external_id').doUpdateSet((e) => ({
+          name: e.ref('excluded.name'),
+          site: e.ref('excluded.site'),
+          plan: e.ref('excluded.plan'),
+          // Said once it stays; only staff may lift it.
+          hipaa: sql<boolean>`organizations.hipaa or excluded.hipaa`,
+        })),
+      )
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await tx.write.insertInto('memberships').values({ member_id: member.id, organization_id: id }).onConflict((c) => c.doNothing()).execute();
+    if (org.id === identity.org) acting = id;
+  }
+  return { member: member.id, organization: acting };
+}
+
+/** Opens a member's session; its token is known to them alone. */
+export async function openSession(tx: Tx, of: { member: string; organization: string }): Promise<{ token: string; expires: Date }> {
+  const token = newToken();
+  const expires = new Date(tx.now.getTime() + sessionLife);
+  await tx.write
+    .insertInto('member_sessions')
+    .values({ token_hash: hash(token), member_id: of.member, organization_id: of.organization, expires_at: expires })
+    .execute();
+  return { token, expires };
+}
+
+export async function closeSession(tx: Tx, token: string): Promise<void> {
+  await tx.write.deleteFrom('member_sessions').where('token_hash', '=', hash(token)).execute();
+}
+
+/** A code that signs a member in to the portal, once, within a minute. */
+export async function makePortalCode(tx: Tx, who: MemberWho): Promise<string> {
+  const code = newToken();
+  await tx.write
+    .insertInto('portal_links')
+    .values({ code_hash: hash(code), member_id: who.id, organization_id: who.organization, expires_at: new Date(tx.now.getTime() + portalLinkLife) })
+    .execute();
+  return code;
+}
+
+/** Uses a portal code; throws `not_found` when it was used, has run out or never was. */
+export async function usePortalCode(tx: Tx, code: string): Promise<{ token: string; expires: Date }> {
+  const used = await tx.write
+    .deleteFrom('portal_links')
+    .where('code_hash', '=', hash(code))
+    .returning(['member_id', 'organization_id', 'expires_at'])
+    .executeTakeFirst();
+  if (!used || used.expires_at <= tx.now) throw new Refusal('not_found');
+  return openSession(tx, { member: used.member_id, organization: used.organization_id });
+}
+
+/** Whose session a token is; undefined when it has ended or never was. */
+export async function memberOfSession(reader: Reader, token: string): Promise<MemberWho | undefined> {
+  const [row] = await reader.prepared<{ id: string; name: string; locale: Locale; organization: string }>(
+    'member_of_session',
+    `select m.id, m.name, m.locale, s.organization_id as organization
+     from member_sessions s join members m on m.id = s.member_id
+     where s.token_hash = $1 and s.expires_at > $2`,
+    [hash(token), reader.now],
+  );
+  return row && { kind: 'member', ...row };
+}
+
+/**
+ * Who signed in with a password (better-auth's session), read from its table: its own check costs ten times as much.
+ * A member acts for the first of their organizations.
+ */
+export async function whoSignedIn(reader: Reader, sessionToken: string): Promise<Who | undefined> {
+  const [row] = await reader.prepared<{ staff: StaffWho | null; member: MemberWho | null }>(
+    'who_signed_in',
+    `select
+       case when st.id is not null then json_build_object('kind', 'staff', 'id', st.id, 'name', st.name, 'role', st.role, 'locale', st.locale) end as staff,
+       case when m.id is not null then json_build_object('kind', 'member', 'id', m.id, 'name', m.name, 'locale', m.locale, 'organization',
+         (select organization_id from memberships where member_id = m.id order by organization_id limit 1)) end as member
+     from auth.session s
+       left join staff st on st.auth_user = s."userId"
+       left join members m on m.auth_user = s."userId"
+     where s.token = $1 and s."expiresAt" > $2`,
+    [sessionToken, reader.now],
+  );
+  return row?.staff ?? row?.member ?? undefined;
+}
+
+export async function member(reader: Reader, id: string): Promise<Member> {
+  return (await reader.read
+    .selectFrom('members')
+    .select(['id', 'name', 'email', 'locale'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()) as Member;
+}
+
+export async function organization(reader: Reader, id: string): Promise<Organization> {
+  return reader.read.selectFrom('organizations').select(['id', 'name', 'site', 'plan', 'hipaa']).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+export async function staffPerson(reader: Reader, id: string): Promise<StaffPerson | undefined> {
+  return (await reader.read.selectFrom('staff').select(['id', 'name', 'role']).where('id', '=', id).executeTakeFirst()) as StaffPerson | undefined;
+}
+
+export async function setLocale(tx: Tx, who: Who, locale: Locale): Promise<void> {
+  await tx.write.updateTable(who.kind === 'staff' ? 'staff' : 'members').set({ locale }).where('id', '=', who.id).execute();
+}
+
+export async function addStaff(tx: Tx, person: { name: string; email: string; role: StaffRole; locale: Locale; authUser: string | null }): Promise<string> {
+  const id = uuidv7();
+  await tx.write
+    .insertInto('staff')
+    .values({ id, name: person.name, email: person.email, role: person.role, locale: person.locale, auth_user: person.authUser, created_at: tx.now })
+    .execute();
+  return id;
+}
+
+/** Lets a member sign in to the portal with a password as well. */
+export async function linkMember(tx: Tx, member: string, authUser: string): Promise<void> {
+  await tx.write.updateTable('members').set({ auth_user: authUser }).where('id', '=', member).execute();
+}
+
+/** Forgets sessions and links that have run out. */
+export async function sweepSessions(tx: Tx): Promise<void> {
+  await tx.write.deleteFrom('member_sessions').where('expires_at', '<', tx.now).execute();
+  await tx.write.deleteFrom('portal_links').where('expires_at', '<', tx.now).execute();
+}

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { CannotStart } from './refusals.ts';
+
+const flag = z.enum(['0', '1', 'true', 'false', 'yes', 'no']).transform((v) => ['1', 'true', 'yes'].includes(v));
+
+/** Every setting of the desk, read from the environment. The table in docs/operating/settings.md says the same. */
+const Settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4400),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  IDENTITY_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  IDENTITY_JWKS: z.url().optional(),
+  VENDOR_NAME: z.string().min(1).default('Skerry'),
+  DEMO: flag.optional(),
+  LARGEST_FILE_MB: z.coerce.number().min(1).max(5_000).default(100),
+  MESSAGES_PER_SECOND: z.coerce.number().min(1).default(20),
+});
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Origin under which browsers reach the desk, without a trailing slash; null: the address it listens on. */
+  publicUrl: string | null;
+  dataDir: string;
+  /** Null: the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | null;
+  /** Key (HS256) with which the vendor signs identity tokens; null: one made at the first start. */
+  identitySecret: string | null;
+  identityJwks: string | null;
+  vendor: string;
+  /** Null: on while the database is empty. */
+  demo: boolean | null;
+  /** Bytes. */
+  largestFile: number;
+  /** What one person may send, sustained; bursts of five seconds' worth pass. */
+  messagesPerSecond: number;
+}
+
+/** Reads and checks the settings; throws `CannotStart` naming each wrong one. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = Settings.safeParse(given);
+  if (!read.success) {
+    const wrong = read.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ');
+    throw new CannotStart(`These settings are not valid, correct them and start again: ${wrong}.`);
+  }
+  const s = read.data;
+  return {
+    port: s.PORT,
+    host: s.HOST,
+    publicUrl: s.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    dataDir: resolve(s.DATA_DIR),
+    databaseUrl: s.DATABASE_URL ?? null,
+    identitySecret: s.IDENTITY_SECRET ?? null,
+    identityJwks: s.IDENTITY_JWKS ?? null,
+    vendor: s.VENDOR_NAME,
+    demo: s.DEMO ?? null,
+    largestFile: s.LARGEST_FILE_MB * 1_000_000,
+    messagesPerSecond: s.MESSAGES_PER_SECOND,
+  };
+}

@@ -1,0 +1,195 @@
+/**
+ * The database's door. A `Reader` cannot write, by type and by connection; a `Tx` can, knows what time it is, and collects
+ * what is to be announced: nothing leaves before its commit, and once finished it throws.
+ */
+import { randomUUID } from 'node:crypto';
+import { Kysely, PostgresDialect, type RawBuilder } from 'kysely';
+import type { ReadonlyKysely } from 'kysely/readonly';
+import pg from 'pg';
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { DB } from './schema.gen.ts';
+
+export interface Reader {
+  readonly now: Date;
+  readonly read: ReadonlyKysely<DB>;
+  /** A statement written out, for what the builder says worse. */
+  rows<Row>(statement: RawBuilder<Row>): Promise<Row[]>;
+  /** A prepared statement, for hot paths. `name` stands for its text on every connection. */
+  prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+}
+
+export interface Tx extends Reader {
+  readonly write: Kysely<DB>;
+  /** Says something after the commit, on this process and on the others. */
+  announce(announcement: Announcement): void;
+}
+
+/**
+ * Something that sockets may want to know. `brief` crosses to other processes and must stay small (ids); `full` spares this
+ * process from reading again what it has just written.
+ */
+export interface Announcement {
+  what: string;
+  brief: unknown;
+  full?: unknown;
+}
+
+export interface Database {
+  readonly reader: Reader;
+  /** Runs one command; commits when it returns, rolls back when it throws. Only routes, jobs and the cli call this. */
+  transaction<T>(command: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Announces without a change, for what is not kept (typing, presence). */
+  announce(announcement: Announcement): void;
+  /** Where announcements arrive, this process's and the others'. */
+  hear(listener: (announcement: Announcement) => void): void;
+  close(): Promise<void>;
+}
+
+export type Schema = DB;
+const channel = 'fairlead';
+/** PostgreSQL takes 8000 bytes in a notification. */
+const longestNotice = 7_800;
+
+const parsers: Record<number, (text: string) => unknown> = { [pg.types.builtins.INT8]: Number };
+const types = {
+  getTypeParser: ((id: number, format?: 'text' | 'binary') => parsers[id] ?? pg.types.getTypeParser(id, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+type PoolOf = Pick<pg.Pool, 'connect' | 'end'>;
+const kysely = (pool: PoolOf) => new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as never }) });
+
+/** Opens pools on `url`. `connections` bounds the writing ones; half as many read. */
+export async function openDatabase(url: string, clock: Clock, log: Log, connections = 10): Promise<Database> {
+  const common = { connectionString: url, types, application_name: 'fairlead', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
+  const writers = new pg.Pool({ ...common, max: connections });
+  const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: '-c default_transaction_read_only=on' });
+  for (const pool of [writers, readers]) pool.on('error', (error) => log('warn', 'an idle database connection ended', { error }));
+
+  const readerDb = kysely(readers);
+  const reader: Reader = {
+    get now() {
+      return clock.now();
+    },
+    read: readerDb as unknown as ReadonlyKysely<DB>,
+    rows: async (statement) => (await statement.execute(readerDb)).rows,
+    prepared: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) =>
+      (await readers.query<Row>({ name, text, values })).rows,
+  };
+
+  const node = randomUUID();
+  const listeners: ((announcement: Announcement) => void)[] = [];
+  const tell = (announcement: Announcement) => {
+    for (const listener of listeners) listener(announcement);
+  };
+
+  const notices = (announcements: Announcement[]): string[] => {
+    const texts: string[] = [];
+    let batch: unknown[] = [];
+    let length = 0;
+    for (const { what, brief } of announcements) {
+      const size = Buffer.byteLength(JSON.stringify([what, brief])) + 1;
+      if (length + size > longestNotice - 60) {
+        texts.push(JSON.stringify([node, batch]));
+        batch = [];
+        length = 0;
+      }
+      batch.push([what, brief]);
+      length += size;
+    }
+    if (batch.length > 0) texts.push(JSON.stringify([node, batch]));
+    return texts;
+  };
+  const notify = (client: Pick<pg.ClientBase, 'query'>, announcements: Announcement[]) =>
+    client.query({ name: 'notify', text: 'select pg_notify($1, n) from unnest($2::text[]) n', values: [channel, notices(announcements)] });
+
+  async function transaction<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await writers.connect();
+    const announcements: Announcement[] = [];
+    let finished = false;
+    const guard = () => {
+      if (finished) throw new Error('this transaction has ended; a query came after its commit (a missing await?)');
+    };
+    const single = kysely({
+      connect: () => {
+        guard();
+        return Promise.resolve({ query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient);
+      },
+      end: () => Promise.resolve(),
+    } as unknown as PoolOf);
+    const tx: Tx = {
+      now: clock.now(),
+      read: single as unknown as ReadonlyKysely<DB>,
+      write: single,
+      rows: async (statement) => (await statement.execute(single)).rows,
+      prepared: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) => {
+        guard();
+        return (await client.query<Row>({ name, text, values })).rows;
+      },
+      announce: (announcement) => {
+        guard();
+        announcements.push(announcement);
+      },
+    };
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await command(tx);
+      finished = true;
+      if (announcements.length > 0) await notify(client, announcements);
+      await client.query('commit');
+      for (const announcement of announcements) tell(announcement);
+      return result;
+    } catch (error) {
+      finished = true;
+      await client.query('rollback').catch((cause: unknown) => {
+        broken = new Error('the connection is lost', { cause });
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  // One connection listens for what other processes announce. What is lost while it is away, readers fetch by number.
+  let listening: pg.Client | undefined;
+  let closed = false;
+  async function listen(): Promise<void> {
+    const client = new pg.Client({ ...common });
+    client.on('error', () => undefined);
+    client.on('end', () => {
+      if (closed) return;
+      log('warn', 'stopped hearing other processes; connecting again');
+      setTimeout(() => void listen().catch((error: unknown) => log('warn', 'could not listen', { error })), 1_000);
+    });
+    client.on('notification', ({ payload }) => {
+      const [from, batch] = JSON.parse(payload ?? '[]') as [string, [string, unknown][]];
+      if (from !== node) for (const [what, brief] of batch) tell({ what, brief });
+    });
+    await client.connect();
+    await client.query(`listen ${channel}`);
+    listening = client;
+  }
+  await listen();
+
+  return {
+    reader,
+    transaction,
+    announce(announcement) {
+      tell(announcement);
+      void notify({ query: writers.query.bind(writers) } as Pick<pg.ClientBase, 'query'>, [announcement]).catch((error: unknown) =>
+        log('warn', 'could not tell other processes', { error }),
+      );
+    },
+    hear: (listener) => void listeners.push(listener),
+    async close() {
+      closed = true;
+      await Promise.all([listening?.end(), writers.end(), readers.end()]);
+    },
+  };
+}
+
+/** Whether an error is the violation of a named constraint. */
+export function violates(error: unknown, constraint: string): boolean {
+  return error instanceof pg.DatabaseError && error.constraint === constraint;
+}

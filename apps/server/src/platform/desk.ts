@@ -1,0 +1,23 @@
+import type { Words } from '@fairlead/words';
+import type { Blobs } from './blobs.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db.ts';
+import type { Hub } from './live.ts';
+import type { Log } from './log.ts';
+
+/** What one process of the desk has at hand. Nothing that matters lives in it: that is in the database. */
+export interface Desk {
+  readonly config: Config;
+  /** Origin under which browsers reach it. */
+  readonly origin: string;
+  readonly db: Database;
+  readonly hub: Hub;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly words: Record<'en' | 'ko' | 'ja', Words>;
+  /** Key with which the vendor signs identity tokens. */
+  readonly identitySecret: string;
+  readonly demo: boolean;
+}
