@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Ids are UUIDs; those made by a sender (`entry`, `chat`, `ticket`) are UUIDv7 (RFC 9562), so that any request may be repeated. */
-export const Id = z.uuid();
+export const Id = z.uuid().toLowerCase();
 export const At = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC' });
 export const locales = ['en', 'ko', 'ja'] as const;
 export const Locale = z.enum(locales);

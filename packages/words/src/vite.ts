@@ -7,7 +7,10 @@ export function catalogs() {
     enforce: 'pre' as const,
     transform(code: string, id: string) {
       if (!/words\/catalogs\/\w+\/\w+\.json$/.test(id)) return null;
-      return { code: `export default ${JSON.stringify(compileCatalog(JSON.parse(code) as Record<string, string>, id))}`, moduleType: 'js' as const };
+      return {
+        code: `export default ${JSON.stringify(compileCatalog(JSON.parse(code) as Record<string, string>, id))}`,
+        moduleType: 'js' as const,
+      };
     },
   };
 }

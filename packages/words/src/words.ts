@@ -41,9 +41,12 @@ export function speak<Key extends string>(language: Language, ...catalogs: Catal
     bytes(count) {
       const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(count, 1)) / 3));
       const value = count / 1000 ** power;
-      return new Intl.NumberFormat(language, { style: 'unit', unit: units[power]!, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(
-        value,
-      );
+      return new Intl.NumberFormat(language, {
+        style: 'unit',
+        unit: units[power]!,
+        unitDisplay: 'short',
+        maximumFractionDigits: value < 10 ? 1 : 0,
+      }).format(value);
     },
     named: (name) => name[language] ?? name['en'] ?? Object.values(name)[0] ?? '',
   };

@@ -5,7 +5,7 @@ import pg from 'pg';
 export interface SignIn {
   /** Answers a request under `/api/auth`. */
   handle(request: Request): Promise<Response>;
-  /** Makes a user with a password; answers its id. */
+  /** Makes a user with a password, or gives the one with this address a new one; answers its id. */
   createUser(person: { name: string; email: string; password: string }): Promise<string>;
   close(): Promise<void>;
 }
@@ -38,8 +38,13 @@ export function openSignIn({ databaseUrl, secret, origin }: SignInSettings): Sig
     handle: (request) => auth.handler(request),
     async createUser({ name, email, password }) {
       const context = await auth.$context;
-      const user = await context.internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'email-password' });
       const hashed = await context.password.hash(password);
+      const known = await context.internalAdapter.findUserByEmail(email.toLowerCase());
+      if (known) {
+        await context.internalAdapter.updatePassword(known.user.id, hashed);
+        return known.user.id;
+      }
+      const user = await context.internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'email-password' });
       await context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hashed });
       return user.id;
     },

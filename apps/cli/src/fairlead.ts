@@ -1,0 +1,70 @@
+/** The command line: `fairlead serve`, `fairlead user`. */
+import { parseArgs } from 'node:util';
+import { addUser, CannotStart, jsonLog, readConfig, startDesk } from '@fairlead/server/main';
+
+const usage = `Usage:
+  fairlead serve                                              run the desk
+  fairlead user --email ADDRESS --name NAME --role ROLE       add staff; prints their password
+      ROLE: engineer, specialist, sales, lead or administrator
+
+Settings come from the environment: see docs/operating/settings.md.`;
+
+const log = jsonLog((line) => process.stderr.write(line));
+const say = (what: string) => process.stdout.write(`  ${what} …\n`);
+
+async function serve(): Promise<void> {
+  const began = performance.now();
+  const running = await startDesk(readConfig(process.env), { log, say });
+  const { address, demoPassword } = running;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const demo = `
+  Try it:
+    Product page   ${address}/demo      ask for help at its lower left, under Support
+    Console        ${address}/console   sign in as mina@skerry.example (engineer),
+                   ${' '.repeat(address.length)}            aiko@skerry.example (specialist), lucas@skerry.example (sales)
+    Portal         ${address}/portal    sign in as dana@northwind.example (customer)
+    Password       ${demoPassword}   for all of them
+`;
+  const own = `
+    Console        ${address}/console
+    Portal         ${address}/portal
+    API            ${address}/api/openapi.json
+`;
+  process.stdout.write(`\n  Fairlead is ready (${seconds} s). Ctrl-C stops it.\n${demoPassword ? demo : own}\n`);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    process.stdout.write('\n  Stopping …\n');
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log('error', 'did not stop cleanly', { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+async function user(args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' } } });
+  const roles = ['engineer', 'specialist', 'sales', 'lead', 'administrator'] as const;
+  const role = roles.find((r) => r === values.role);
+  if (!values.email || !values.name || !role) throw new CannotStart(usage);
+  const password = await addUser(readConfig(process.env), { log, say }, { email: values.email, name: values.name, role });
+  process.stdout.write(`\n  ${values.name} can sign in as ${values.email} with the password ${password}\n\n`);
+}
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  if (command === 'serve') await serve();
+  else if (command === 'user') await user(args);
+  else throw new CannotStart(usage);
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(`\n  ${error.message}\n\n`);
+  process.exit(1);
+}

@@ -1,0 +1,46 @@
+/** Whose request it is: a bearer token (widget, programs), the portal's cookie, or the cookie of a sign-in by password. */
+import type { Reader } from '../../platform/db.ts';
+import { memberOfSession, type Who, whoSignedIn } from './accounts.ts';
+
+export const bearerToken = (header: string | undefined): string | undefined => /^Bearer ([\w-]{20,200})$/i.exec(header ?? '')?.[1];
+
+function cookie(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+export const memberCookie = {
+  name: 'fairlead_member',
+  read: (header: string | undefined) => cookie(header, memberCookie.name),
+  set: (token: string, expires: Date, origin: string) =>
+    `${memberCookie.name}=${token}; Path=/; HttpOnly; SameSite=Lax; Expires=${expires.toUTCString()}${origin.startsWith('https:') ? '; Secure' : ''}`,
+  clear: (origin: string) => memberCookie.set('', new Date(0), origin),
+};
+
+/** better-auth's cookie is `<token>.<signature>`; the token alone is the secret that its table knows. */
+function signInToken(header: string | undefined): string | undefined {
+  const value = cookie(header, '__Secure-better-auth.session_token') ?? cookie(header, 'better-auth.session_token');
+  return value && decodeURIComponent(value).split('.')[0];
+}
+
+export interface Credentials {
+  bearer?: string | undefined;
+  cookies?: string | undefined;
+  /** Whom to act as where a browser is signed in as both; staff when not said. */
+  as?: 'member' | 'staff' | undefined;
+}
+
+/** Who presents these credentials; undefined when nobody whom the desk knows. */
+export async function whoIs(reader: Reader, { bearer, cookies, as }: Credentials): Promise<Who | undefined> {
+  if (bearer) return memberOfSession(reader, bearer);
+  const signIn = signInToken(cookies);
+  const visit = memberCookie.read(cookies);
+  const byPassword = signIn ? await whoSignedIn(reader, signIn) : undefined;
+  if (byPassword && (!as || byPassword.kind === as)) return byPassword;
+  const byLink = visit ? await memberOfSession(reader, visit) : undefined;
+  if (byLink && as !== 'staff') return byLink;
+  return byPassword;
+}

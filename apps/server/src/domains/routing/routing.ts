@@ -1,0 +1,162 @@
+/**
+ * Who takes it: teams and the areas that they own, who is here, and who has time.
+ *
+ * Every command that moves a chat in or out of somebody's hands takes `lock` first, before any row: so no two of them can see
+ * the same free engineer, on however many nodes, and none can wait for another in a circle. After it rows are locked in the order
+ * chat or ticket, presences, threads.
+ */
+import type { Area, Named, Question, StaffRole, Team } from '@fairlead/contract';
+import { sql } from 'kysely';
+import type { Reader, Tx } from '../../platform/db.ts';
+import { Refusal } from '../../platform/refusals.ts';
+
+/** A console that was not seen for this long does not get new work. */
+const here = 30_000;
+const routingLock = 4_400_002;
+
+export async function lock(tx: Tx): Promise<void> {
+  await tx.prepared('lock_routing', 'select pg_advisory_xact_lock($1)', [routingLock]);
+}
+
+export async function teams(reader: Reader): Promise<Team[]> {
+  const rows = await reader.read.selectFrom('teams').selectAll().orderBy('key').execute();
+  return rows.map((t) => ({ id: t.id, key: t.key, name: t.name as Named }));
+}
+
+export async function areas(reader: Reader): Promise<Area[]> {
+  const rows = await reader.read.selectFrom('areas').selectAll().orderBy('position').execute();
+  return rows.map((a) => ({ id: a.id, key: a.key, name: a.name as Named, team: a.team_id }));
+}
+
+/** The area and team that a request belongs to. A technical one names an area; throws `invalid` when there is none such. */
+export async function placeOf(reader: Reader, question: Question, area: string | null): Promise<{ area: string | null; team: string | null }> {
+  if (question === 'sales') {
+    const team = await reader.read.selectFrom('teams').select('id').where('key', '=', 'sales').executeTakeFirst();
+    return { area: null, team: team?.id ?? null };
+  }
+  const found = await reader.read
+    .selectFrom('areas')
+    .select(['id', 'team_id'])
+    .where('key', '=', area ?? '')
+    .executeTakeFirst();
+  if (!found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
+  return { area: found.id, team: found.team_id };
+}
+
+export async function team(reader: Reader, id: string): Promise<{ id: string; key: string; name: Named } | undefined> {
+  const row = await reader.read.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && { ...row, name: row.name as Named };
+}
+
+/** Adds a team, or an area that a team owns. */
+export async function addTeam(tx: Tx, team: { id: string; key: string; name: Named }): Promise<void> {
+  await tx.write.insertInto('teams').values({ ...team, name: JSON.stringify(team.name) }).execute();
+}
+
+export async function addArea(tx: Tx, area: { id: string; key: string; name: Named; team: string; position: number }): Promise<void> {
+  const { team, ...rest } = area;
+  await tx.write.insertInto('areas').values({ ...rest, name: JSON.stringify(area.name), team_id: team }).execute();
+}
+
+/** The lines that a role serves (S11, S12). */
+const linesOf: Record<StaffRole, Question[]> = { engineer: ['technical'], specialist: [], sales: ['sales'], lead: ['technical'], administrator: [] };
+
+/** Makes somebody reachable for work: the lines of their role, how many chats at once, and their teams. */
+export async function employ(tx: Tx, staff: string, role: StaffRole, { capacity = 3, available = false, teams = [] as string[] } = {}): Promise<void> {
+  await tx.write.insertInto('presences').values({ staff_id: staff, lines: linesOf[role], capacity, available, idle_since: tx.now }).execute();
+  for (const team_id of teams) await tx.write.insertInto('team_members').values({ team_id, staff_id: staff }).execute();
+}
+
+// Presence ----------------------------------------------------------------------------------------------------------
+
+export async function setAvailability(tx: Tx, staff: string, available: boolean): Promise<void> {
+  await tx.write
+    .updateTable('presences')
+    .set({ available, ...(available ? { idle_since: tx.now } : {}) })
+    .where('staff_id', '=', staff)
+    .where('available', '!=', available)
+    .execute();
+}
+
+export async function presence(reader: Reader, staff: string): Promise<{ available: boolean; capacity: number; lines: Question[] }> {
+  const row = await reader.read.selectFrom('presences').select(['available', 'capacity', 'lines']).where('staff_id', '=', staff).executeTakeFirst();
+  return row ? { ...row, lines: row.lines as Question[] } : { available: false, capacity: 0, lines: [] };
+}
+
+/** These have a console connected now. */
+export async function seen(tx: Tx, staff: readonly string[]): Promise<void> {
+  if (staff.length === 0) return;
+  // Skips who is being looked at by a command right now: their next beat is seconds away.
+  await tx.rows(sql`
+    update presences set seen_at = ${tx.now}, gone_at = null
+    where staff_id in (select staff_id from presences where staff_id = any(${staff}::uuid[]) order by staff_id for update skip locked)`);
+}
+
+/** Their last console on this node was closed. */
+export async function gone(tx: Tx, staff: string): Promise<void> {
+  await tx.write.updateTable('presences').set({ gone_at: tx.now }).where('staff_id', '=', staff).execute();
+}
+
+/** Who could take a chat, each with what they may take. Their load is the caller's to know. */
+export async function available(tx: Tx): Promise<{ staff: string; lines: Question[]; capacity: number; idleSince: Date }[]> {
+  const rows = await tx.read
+    .selectFrom('presences')
+    .select(['staff_id', 'lines', 'capacity', 'idle_since'])
+    .where('available', '=', true)
+    .where('gone_at', 'is', null)
+    .where('seen_at', '>', new Date(tx.now.getTime() - here))
+    .execute();
+  return rows.map((r) => ({ staff: r.staff_id, lines: r.lines as Question[], capacity: r.capacity, idleSince: r.idle_since }));
+}
+
+/** How many chats of a line can run at once with the people who are available now. */
+export async function slots(reader: Reader, line: Question): Promise<number> {
+  const [row] = await reader.rows(sql<{ slots: number }>`
+    select coalesce(sum(capacity), 0)::int as slots from presences
+    where available and gone_at is null and seen_at > ${new Date(reader.now.getTime() - here)} and ${line} = any(lines)`);
+  return row!.slots;
+}
+
+/** They were just given something, or just finished: their idle time begins again. */
+export async function touched(tx: Tx, staff: readonly string[]): Promise<void> {
+  if (staff.length > 0) await tx.write.updateTable('presences').set({ idle_since: tx.now }).where('staff_id', 'in', staff).execute();
+}
+
+/** Staff whose consoles were away for so many seconds. */
+export async function dropped(reader: Reader, seconds: number): Promise<string[]> {
+  const since = new Date(reader.now.getTime() - seconds * 1000);
+  const rows = await reader.read
+    .selectFrom('presences')
+    .select('staff_id')
+    .where((e) => e.or([e('gone_at', '<=', since), e('seen_at', '<=', since)]))
+    .execute();
+  return rows.map((r) => r.staff_id);
+}
+
+/** The specialist of a team who is on duty and was given something longest ago; null when none is. */
+export async function specialistOnDuty(tx: Tx, team: string): Promise<string | null> {
+  const [row] = await tx.rows(sql<{ staff_id: string }>`
+    update presences set idle_since = ${tx.now}
+    where staff_id = (
+      select p.staff_id from presences p join team_members m using (staff_id) join staff s on s.id = p.staff_id
+      where m.team_id = ${team} and s.role in ('specialist', 'sales') and p.available and p.gone_at is null
+        and p.seen_at > ${new Date(tx.now.getTime() - here)}
+      order by p.idle_since, p.staff_id limit 1 for update of p)
+    returning staff_id`);
+  return row?.staff_id ?? null;
+}
+
+/**
+ * Called every few seconds by every node. When the desk itself was down, that time counts against nobody: everyone is taken
+ * as seen now and has the usual time to come back. Answers whether that was so.
+ */
+export async function watch(tx: Tx): Promise<{ wasDown: boolean }> {
+  const [last] = await tx.rows(sql<{ ran_at: Date }>`
+    with before as (select ran_at from watches where name = 'presence')
+    insert into watches (name, ran_at) values ('presence', ${tx.now})
+    on conflict (name) do update set ran_at = greatest(watches.ran_at, excluded.ran_at)
+    returning (select ran_at from before) as ran_at`);
+  const wasDown = !last?.ran_at || tx.now.getTime() - last.ran_at.getTime() > here;
+  if (wasDown) await tx.write.updateTable('presences').set({ seen_at: tx.now, gone_at: null }).where('seen_at', 'is not', null).execute();
+  return { wasDown };
+}

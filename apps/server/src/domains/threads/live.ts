@@ -1,0 +1,43 @@
+/** What sockets hear of threads: members the public entries, staff all. */
+import type { Announcement } from '../../platform/db.ts';
+import type { Desk } from '../../platform/desk.ts';
+import { marksAnnounced, marksOf } from './marks.ts';
+import * as threads from './threads.ts';
+
+export const staffRoom = (thread: string) => `thread:${thread}:staff`;
+export const memberRoom = (thread: string) => `thread:${thread}:member`;
+
+const bothRooms = (thread: string) => [staffRoom(thread), memberRoom(thread)];
+
+function tellEntries(desk: Desk, thread: string, entries: readonly threads.StoredEntry[]): void {
+  for (const entry of entries) {
+    desk.hub.tell(staffRoom(thread), { is: 'entry', entry: threads.forStaff(entry) });
+    if (threads.isPublic(entry)) desk.hub.tell(memberRoom(thread), { is: 'entry', entry: threads.forMember(entry) });
+  }
+}
+
+export const hears: Record<string, (desk: Desk, announcement: Announcement) => void | Promise<void>> = {
+  async [threads.entriesAnnounced](desk, { brief, full }) {
+    const { thread, from } = brief as threads.EntriesBrief;
+    if (full) return tellEntries(desk, thread, full as threads.StoredEntry[]);
+    if (!bothRooms(thread).some(desk.hub.occupied)) return;
+    tellEntries(desk, thread, await threads.after(desk.db.reader, thread, 'staff', from - 1, 200));
+  },
+
+  async [marksAnnounced](desk, { brief }) {
+    const { thread } = brief as { thread: string };
+    if (!bothRooms(thread).some(desk.hub.occupied)) return;
+    const marks = (await marksOf(desk.db.reader, [thread])).get(thread)!;
+    for (const room of bothRooms(thread)) desk.hub.tell(room, { is: 'marks', thread, marks });
+  },
+
+  typing(desk, { brief }) {
+    const { thread, by } = brief as { thread: string; by: { kind: 'member' | 'staff'; name: string; id: string } };
+    for (const room of bothRooms(thread)) desk.hub.tell(room, { is: 'typing', thread, by });
+  },
+
+  presence(desk, { brief }) {
+    const { thread, member } = brief as { thread: string; member: boolean };
+    desk.hub.tell(staffRoom(thread), { is: 'presence', thread, member });
+  },
+};

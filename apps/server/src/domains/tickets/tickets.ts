@@ -1,0 +1,229 @@
+/** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
+import type { EvidenceKind, NewEntry, Question, TicketState } from '@fairlead/contract';
+import type { Insertable } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
+import type { Database, Reader, Schema, Tx } from '../../platform/db.ts';
+import { Refusal } from '../../platform/refusals.ts';
+import * as accounts from '../accounts/accounts.ts';
+import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
+import * as evidence from '../evidence/evidence.ts';
+import * as routing from '../routing/routing.ts';
+import * as threads from '../threads/threads.ts';
+
+export interface TicketRow {
+  id: string;
+  number: number;
+  thread_id: string;
+  member_id: string;
+  organization_id: string;
+  question: Question;
+  area_id: string | null;
+  state: TicketState;
+  team_id: string | null;
+  assignee_id: string | null;
+}
+
+const columns = ['id', 'number', 'thread_id', 'member_id', 'organization_id', 'question', 'area_id', 'state', 'team_id', 'assignee_id'] as const;
+
+/** Said to everybody whose screen shows tickets: staff, and the member whose it is. */
+export const changed = (tx: Tx, member: string) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
+
+/** Gives a problem to its team, and in it to a specialist on duty (S17). Says who that is in words for the thread. */
+async function toTeam(tx: Tx, team: string | null) {
+  const assignee = team ? await routing.specialistOnDuty(tx, team) : null;
+  return { team, assignee, ...(await inWords(tx, team, assignee)) };
+}
+
+async function inWords(reader: Reader, team: string | null, assignee: string | null) {
+  return {
+    teamName: team ? ((await routing.team(reader, team))?.name.en ?? null) : null,
+    assigneeName: assignee ? ((await accounts.staffPerson(reader, assignee))?.name ?? null) : null,
+  };
+}
+
+export interface EndedChat {
+  chat: string;
+  thread: string;
+  member: string;
+  organization: string;
+  question: Question;
+  area: string | null;
+  team: string | null;
+  subject: string;
+  solved: boolean;
+  missing: readonly EvidenceKind[];
+}
+
+/**
+ * The ticket that continues an ended chat in the same thread (S16, S17): closed if solved, else with its area's specialists.
+ * Called in the transaction that ends the chat. Returns what to append to the thread.
+ */
+export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: string; append: threads.NewAppend }> {
+  const to = ended.solved ? { team: null, assignee: null, teamName: null, assigneeName: null } : await toTeam(tx, ended.team);
+  const ticket = await insert(tx, {
+    id: uuidv7(),
+    thread_id: ended.thread,
+    chat_id: ended.chat,
+    member_id: ended.member,
+    organization_id: ended.organization,
+    question: ended.question,
+    area_id: ended.area,
+    subject: ended.subject,
+    state: ended.solved ? 'closed' : 'open',
+    team_id: to.team,
+    assignee_id: to.assignee,
+    missing: [...ended.missing],
+  });
+  return { id: ticket.id, append: threads.happened(ended.thread, { event: 'ticket_opened', number: ticket.number, team: to.teamName, assignee: to.assigneeName }) };
+}
+
+type TicketValues = Omit<Insertable<Schema['tickets']>, 'created_at' | 'updated_at'>;
+
+async function insert(tx: Tx, values: TicketValues): Promise<{ id: string; number: number }> {
+  changed(tx, values.member_id);
+  return tx.write
+    .insertInto('tickets')
+    .values({ ...values, created_at: tx.now, updated_at: tx.now })
+    .returning(['id', 'number'])
+    .executeTakeFirstOrThrow();
+}
+
+export interface NewTicket {
+  id: string;
+  question: Question;
+  area: string | null;
+  subject: string;
+  text: string;
+}
+
+/** A member opens a ticket. Its id is theirs, so a repeat answers with the same ticket. */
+export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<number> {
+  const earlier = await tx.read.selectFrom('tickets').select(['number', 'member_id']).where('id', '=', asked.id).executeTakeFirst();
+  if (earlier) {
+    if (earlier.member_id !== who.id) throw new Refusal('id_taken');
+    return earlier.number;
+  }
+  const place = await routing.placeOf(tx, asked.question, asked.area);
+  const to = await toTeam(tx, place.team);
+  const thread = uuidv7();
+  await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
+  const ticket = await insert(tx, {
+    id: asked.id,
+    thread_id: thread,
+    chat_id: null,
+    member_id: who.id,
+    organization_id: who.organization,
+    question: asked.question,
+    area_id: place.area,
+    subject: asked.subject,
+    state: 'new',
+    team_id: to.team,
+    assignee_id: to.assignee,
+    missing: [],
+  });
+  await threads.appendMany(tx, [
+    { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
+    threads.happened(thread, { event: 'ticket_opened', number: ticket.number, team: to.teamName, assignee: to.assigneeName }),
+  ]);
+  return ticket.number;
+}
+
+/** The ticket for somebody who may see it, locked for a change; throws `not_found` alike for absent and forbidden. */
+async function lockForWho(tx: Tx, who: Who, number: number): Promise<TicketRow> {
+  let query = tx.write.selectFrom('tickets').select(columns).where('number', '=', number).forUpdate();
+  if (who.kind === 'member') query = query.where('member_id', '=', who.id).where('organization_id', '=', who.organization);
+  const ticket = await query.executeTakeFirst();
+  if (!ticket) throw new Refusal('not_found');
+  return ticket as TicketRow;
+}
+
+const over: ReadonlySet<TicketState> = new Set(['solved', 'closed']);
+
+/** Sets a state. Members may only solve their ticket, or reopen it. Setting the state that it has changes nothing. */
+export async function setState(tx: Tx, who: Who, number: number, state: Exclude<TicketState, 'new'>): Promise<void> {
+  const ticket = await lockForWho(tx, who, number);
+  if (ticket.state === state) return;
+  if (who.kind === 'member' && !(state === 'solved' && !over.has(ticket.state)) && !(state === 'open' && over.has(ticket.state)))
+    throw new Refusal('ticket_state');
+  await threads.appendMany(tx, await moveTo(tx, ticket, state));
+}
+
+/** Moves a locked ticket to a state; one that comes back to work without a team goes to its area's. Returns what to append. */
+async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<threads.NewAppend[]> {
+  const appends = [threads.happened(ticket.thread_id, { event: 'ticket_state', from: ticket.state, to: state })];
+  let { team_id, assignee_id } = ticket;
+  if (over.has(ticket.state) && !over.has(state) && !team_id) {
+    const to = await toTeam(tx, await teamFor(tx, ticket));
+    ({ team: team_id, assignee: assignee_id } = to);
+    if (team_id) appends.push(threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: to.teamName, assignee: to.assigneeName }));
+  }
+  await tx.write.updateTable('tickets').set({ state, team_id, assignee_id, updated_at: tx.now }).where('id', '=', ticket.id).execute();
+  changed(tx, ticket.member_id);
+  return appends;
+}
+
+async function teamFor(reader: Reader, ticket: TicketRow): Promise<string | null> {
+  if (ticket.area_id) return (await reader.read.selectFrom('areas').select('team_id').where('id', '=', ticket.area_id).executeTakeFirst())?.team_id ?? null;
+  return (await routing.placeOf(reader, 'sales', null)).team;
+}
+
+/** Gives the ticket to a team, and in it to a person or to nobody yet. */
+export async function assign(tx: Tx, who: StaffWho, number: number, to: { team: string | null; staff: string | null }): Promise<void> {
+  const ticket = await lockForWho(tx, who, number);
+  if (ticket.team_id === to.team && ticket.assignee_id === to.staff) return;
+  if (to.team && !(await routing.team(tx, to.team))) throw new Refusal('invalid', [{ path: 'team', message: 'no such team' }]);
+  if (to.staff && !(await accounts.staffPerson(tx, to.staff))) throw new Refusal('invalid', [{ path: 'staff', message: 'no such person' }]);
+  await tx.write
+    .updateTable('tickets')
+    .set({ team_id: to.team, assignee_id: to.staff, updated_at: tx.now, ...(ticket.state === 'new' && to.staff ? { state: 'open' } : {}) })
+    .where('id', '=', ticket.id)
+    .execute();
+  const { teamName, assigneeName } = await inWords(tx, to.team, to.staff);
+  await threads.append(tx, threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: teamName, assignee: assigneeName }));
+  changed(tx, ticket.member_id);
+}
+
+type Said = z.output<typeof NewEntry>;
+
+/** An entry as its sender means it: notes are for staff alone, files must be theirs. */
+async function meant(reader: Reader, who: Who, thread: string, said: Said): Promise<threads.NewAppend> {
+  if (said.kind === 'note' && who.kind !== 'staff') throw new Refusal('not_allowed');
+  const files = said.files.length > 0 ? await evidence.cite(reader, who, thread, said.files) : [];
+  return {
+    thread,
+    id: said.id,
+    by: threads.author(who),
+    audience: said.kind === 'note' ? 'staff' : 'public',
+    what: { kind: said.kind, body: { text: said.text, files } },
+  };
+}
+
+/**
+ * Says something in a thread: while a chat is live in it, together with everything else that arrives now; afterwards as a
+ * reply to its ticket. The one way in for REST and socket. The caller has made sure that `who` may see the thread.
+ */
+export async function say(db: Database, who: Who, thread: string, said: Said): Promise<threads.StoredEntry> {
+  const append = await meant(db.reader, who, thread, said);
+  const outcome = await threads.appendSoon(db, { ...append, onlyLive: true });
+  if (outcome.is !== 'not_live') return threads.appended(outcome);
+  return db.transaction((tx) => reply(tx, who, append));
+}
+
+/** A reply to a ticket: a member's reopens it when it was over or waited for them; the first of staff's takes it from new to open. */
+async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
+  const found = await tx.write.selectFrom('tickets').select(columns).where('thread_id', '=', append.thread).forUpdate().executeTakeFirst();
+  if (!found) throw new Refusal('not_found');
+  const ticket = found as TicketRow;
+  const said = await tx.read.selectFrom('entries').select('seq').where('thread_id', '=', append.thread).where('entry_id', '=', append.id).executeTakeFirst();
+  const isRepeat = said !== undefined;
+  const wakes = who.kind === 'member' && (over.has(ticket.state) || ticket.state === 'pending');
+  const begins = who.kind === 'staff' && append.audience === 'public' && ticket.state === 'new';
+  const moves = !isRepeat && (wakes || begins) ? await moveTo(tx, ticket, 'open') : [];
+  if (!isRepeat) {
+    await tx.write.updateTable('tickets').set({ updated_at: tx.now }).where('id', '=', ticket.id).execute();
+    changed(tx, ticket.member_id);
+  }
+  const [outcome] = await threads.appendMany(tx, [append, ...moves]);
+  return threads.appended(outcome!);
+}

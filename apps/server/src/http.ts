@@ -1,0 +1,248 @@
+/** The list of every domain's routes, and what holds for all of them: who may call, what an answer looks like, what a browser may do. */
+import { readFile } from 'node:fs/promises';
+import { type Problem, type RefusalCode, type Route, routes as contract, type RouteName } from '@fairlead/contract';
+import { pickLanguage } from '@fairlead/words';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import files from '@fastify/static';
+import swagger from '@fastify/swagger';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Handlers } from './call.ts';
+import { serveDemo } from './demo/page.ts';
+import type { Who } from './domains/accounts/accounts.ts';
+import { routes as accounts } from './domains/accounts/routes.ts';
+import { bearerToken, whoIs } from './domains/accounts/session.ts';
+import type { SignIn } from './domains/accounts/sign-in.ts';
+import { routes as chats } from './domains/chats/routes.ts';
+import { download, routes as evidence } from './domains/evidence/routes.ts';
+import { routes as threads } from './domains/threads/routes.ts';
+import { routes as tickets } from './domains/tickets/routes.ts';
+import type { Desk } from './platform/desk.ts';
+import { Refusal } from './platform/refusals.ts';
+import { longestFrame, sameSite, serveSocket } from './socket.ts';
+
+const handlers: Handlers = { ...accounts, ...threads, ...evidence, ...tickets, ...chats };
+
+/** Where the built front ends are. */
+const fronts = new URL('../../', import.meta.url);
+const longestBody = 256 * 1024;
+
+export interface HttpOptions {
+  /** Loads sign-in by password when it is first needed. */
+  signIn: () => Promise<SignIn>;
+  /** Whether the database answers and has every migration. */
+  ready: () => Promise<boolean>;
+  /** Lines in the format of Prometheus. */
+  metrics: () => string;
+}
+
+/** Builds the app; `main` listens, tests inject or listen. */
+export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: longestBody,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    requestTimeout: 0,
+    connectionTimeout: 0,
+    frameworkErrors: (error, request, reply) => void refuse(desk, error, request, reply),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error: FastifyError, request, reply) => refuse(desk, error, request, reply));
+  app.setNotFoundHandler((request, reply) => refuse(desk, new Refusal('not_found'), request, reply));
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        connectSrc: ["'self'", desk.origin.replace(/^http/, 'ws'), 'ws:', 'wss:'],
+        frameAncestors: ["'self'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    crossOriginResourcePolicy: false,
+    crossOriginEmbedderPolicy: false,
+    strictTransportSecurity: desk.origin.startsWith('https:'),
+  });
+  await app.register(rateLimit, { global: false, errorResponseBuilder: () => new Refusal('too_many') });
+  await app.register(websocket, { options: { maxPayload: longestFrame, perMessageDeflate: false } });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Fairlead', version: '1', description: 'Live chat and tickets. Refusals are problem details (RFC 9457) with a `code`.' },
+      servers: [{ url: `${desk.origin}/api/v1` }],
+      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+
+  await app.register((api) => registerApi(api, desk), { prefix: '/api/v1' });
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  registerSignIn(app, desk, signIn);
+
+  app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));
+  app.get('/readyz', { schema: { hide: true } }, async (_, reply) => ((await ready()) ? { ready: true } : reply.code(503).send({ ready: false })));
+  app.get('/metrics', { schema: { hide: true } }, (_, reply) => reply.type('text/plain; version=0.0.4').send(metrics()));
+  await registerFronts(app);
+  if (desk.demo) serveDemo(app, desk);
+  app.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect(desk.demo ? '/demo' : '/portal'));
+  return app;
+}
+
+const whoOf = new WeakMap<object, Who | undefined>();
+
+/** Finds out who calls and refuses those who may not. */
+async function admit(desk: Desk, route: Pick<Route, 'who' | 'method'>, request: FastifyRequest): Promise<void> {
+  const bearer = bearerToken(request.headers.authorization);
+  // A browser sends cookies with requests that other sites make; those must not act.
+  if (!bearer && request.headers.cookie && route.method !== 'GET' && !sameSite(desk, request)) throw new Refusal('cross_site');
+  const as = request.headers['fairlead-as'];
+  const who = await whoIs(desk.db.reader, { bearer, cookies: request.headers.cookie, as: as === 'member' || as === 'staff' ? as : undefined });
+  whoOf.set(request, who);
+  if (route.who === 'anyone') return;
+  if (!who) throw new Refusal('not_signed_in');
+  if (route.who !== 'someone' && route.who !== who.kind) throw new Refusal('not_allowed');
+}
+
+async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
+  // A file's body is streamed by its handler, not parsed.
+  api.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
+
+  for (const [name, definition] of Object.entries(contract) as [RouteName, Route][]) {
+    const { method, path, params, query, body, reply, summary, who, bytes } = definition;
+    const handler = handlers[name] as (call: object) => Promise<unknown>;
+    api.route({
+      method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: bytes ? desk.config.largestFile + 1 : longestBody,
+      schema: {
+        operationId: name,
+        summary,
+        security: who === 'anyone' ? [] : [{ session: [] }],
+        ...(params ? { params } : {}),
+        ...(query ? { querystring: query } : {}),
+        ...(body ? { body } : {}),
+        response: { 200: reply },
+      },
+      config: { rateLimit: { max: desk.config.messagesPerSecond * 60, timeWindow: 60_000, keyGenerator: caller } },
+      // Before the body is read: a stranger's upload is refused unread.
+      onRequest: (request) => admit(desk, definition, request),
+      handler: (request, answer) =>
+        handler({ desk, who: whoOf.get(request), params: request.params, query: request.query, body: request.body, request, reply: answer }),
+    });
+  }
+
+  await api.register((downloads) => {
+    downloads.addHook('onRequest', (request) => admit(desk, { who: 'someone', method: 'GET' }, request));
+    download(downloads, desk, (request) => whoOf.get(request as object)!);
+    return Promise.resolve();
+  });
+  api.get('/live', { websocket: true, schema: { hide: true } }, (socket, request) => serveSocket(desk, socket, request.raw));
+}
+
+/** Whose limit a request counts against: their session, else their address. */
+const caller = (request: FastifyRequest) => bearerToken(request.headers.authorization) ?? request.headers.cookie ?? request.ip;
+
+/** better-auth speaks the web's Request and Response. */
+function registerSignIn(app: FastifyInstance, desk: Desk, signIn: () => Promise<SignIn>): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const headers = new Headers();
+      for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, String(value));
+      headers.set('x-fairlead-client', request.ip);
+      // One desk may be reached by several names; sameSite has already compared the browser's Origin with the Host it asked.
+      if (!sameSite(desk, request)) throw new Refusal('cross_site');
+      if (headers.has('origin')) headers.set('origin', desk.origin);
+      const body = request.body === undefined || request.body === null ? undefined : JSON.stringify(request.body);
+      const { handle } = await signIn();
+      const answer = await handle(new Request(new URL(request.url, desk.origin), { method: request.method, headers, body }));
+      for (const [name, value] of answer.headers) if (name !== 'set-cookie') void reply.header(name, value);
+      for (const cookie of answer.headers.getSetCookie()) void reply.header('set-cookie', cookie);
+      return reply.code(answer.status).send(Buffer.from(await answer.arrayBuffer()));
+    },
+  });
+}
+
+/** Console, portal and widget, as built. Addresses inside the two apps are theirs to route. */
+async function registerFronts(app: FastifyInstance): Promise<void> {
+  for (const name of ['console', 'portal'] as const) {
+    const root = new URL(`${name}/dist/`, fronts);
+    await app.register(files, { root: new URL('assets/', root), prefix: `/${name}/assets/`, decorateReply: false, immutable: true, maxAge: '365d', wildcard: true });
+    const page = async (_: FastifyRequest, reply: FastifyReply) =>
+      reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(new URL('index.html', root)));
+    app.get(`/${name}`, { schema: { hide: true } }, page);
+    app.get(`/${name}/*`, { schema: { hide: true } }, page);
+  }
+  const widget = new URL('widget/dist/', fronts);
+  // Any product may embed the widget; it acts only for whom that product signed an identity token.
+  app.get('/widget.js', { schema: { hide: true } }, async (_, reply) =>
+    reply.type('text/javascript; charset=utf-8').headers({ 'cache-control': 'public, max-age=300' }).send(await readFile(new URL('widget.js', widget))),
+  );
+  await app.register(files, { root: new URL('frame/assets/', widget), prefix: '/widget/assets/', decorateReply: false, immutable: true, maxAge: '365d' });
+  app.get('/widget/', { schema: { hide: true } }, async (_, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .headers({
+        'cache-control': 'no-cache',
+        'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self' ws: wss:; frame-ancestors *",
+      })
+      .removeHeader('x-frame-options')
+      .send(await readFile(new URL('frame/index.html', widget))),
+  );
+}
+
+const byFastifyCode: Record<string, RefusalCode> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'malformed',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported',
+  FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+  FST_ERR_ASYNC_CONSTRAINT: 'malformed',
+};
+
+function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (hasZodFastifySchemaValidationErrors(error))
+    return new Refusal(
+      'invalid',
+      error.validation.map((v) => ({ path: `${error.validationContext ?? ''}${v.instancePath}`.replaceAll('/', '.'), message: v.message ?? 'not valid' })),
+    );
+  const code = (error as { code?: string }).code ?? '';
+  if (byFastifyCode[code]) return new Refusal(byFastifyCode[code]);
+  // Other faults of the request itself that Fastify finds before a handler runs.
+  if (code.startsWith('FST_ERR_') && ((error as { statusCode?: number }).statusCode ?? 500) < 500) return new Refusal('malformed');
+  return undefined;
+}
+
+/** Answers with problem details. What is not a refusal is a bug: it is logged, and its cause stays here. */
+function refuse(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const words = desk.words[pickLanguage((request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()))];
+  let refusal = asRefusal(error);
+  if (!refusal) {
+    desk.log('error', 'a request failed', { method: request.method, route: request.routeOptions.url, error });
+    refusal = new Refusal('unavailable');
+  }
+  const status = refusal.code === 'unavailable' && error !== refusal ? 500 : refusal.status;
+  const problem: Problem = {
+    type: `${desk.origin}/docs/refusals#${refusal.code}`,
+    title: words.t(`refusal.${refusal.code}`),
+    status,
+    code: refusal.code,
+    ...(refusal.fields ? { fields: refusal.fields } : {}),
+  };
+  if (refusal.code === 'too_large') void reply.header('connection', 'close');
+  return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+}

@@ -1,0 +1,51 @@
+/** What the desk does by itself, on every node. Each action looks again under its lock, so that doing it twice does nothing. */
+import * as accounts from './domains/accounts/accounts.ts';
+import * as chats from './domains/chats/chats.ts';
+import { tellLine } from './domains/chats/live.ts';
+import * as routing from './domains/routing/routing.ts';
+import type { Desk } from './platform/desk.ts';
+import { staffHere, tellHeads, threadsWithMember } from './socket.ts';
+
+/** Looks after presence and the line: who is here, whose engineer dropped off, which customer vanished. */
+export async function sweep(desk: Desk): Promise<void> {
+  const { db } = desk;
+  await db.transaction(async (tx) => {
+    const { wasDown } = await routing.watch(tx);
+    if (wasDown) await chats.forgiveAbsence(tx);
+    await routing.seen(tx, staffHere(desk));
+  });
+  await db.transaction((tx) => chats.membersSeen(tx, threadsWithMember(desk)));
+  for (const id of await chats.abandonedByEngineer(db.reader)) await db.transaction((tx) => chats.returnToLine(tx, id));
+  for (const id of await chats.abandonedByMember(db.reader)) await db.transaction((tx) => chats.endAbandoned(tx, id));
+  await db.transaction(chats.connect);
+  await tellLine(desk);
+}
+
+const jobs: { every: number; run: (desk: Desk) => Promise<void> }[] = [
+  { every: 5_000, run: sweep },
+  { every: 30_000, run: tellHeads },
+  { every: 600_000, run: (desk) => desk.db.transaction(accounts.sweepSessions) },
+];
+
+/** Runs the jobs until the returned function is called, which waits for those under way. */
+export function startJobs(desk: Desk): () => Promise<void> {
+  const running = new Set<Promise<void>>();
+  const timers = jobs.map(({ every, run }) => {
+    let busy = false;
+    return setInterval(() => {
+      if (busy) return;
+      busy = true;
+      const done = run(desk)
+        .catch((error: unknown) => desk.log('error', 'a job failed and will run again', { job: run.name, error }))
+        .finally(() => {
+          busy = false;
+          running.delete(done);
+        });
+      running.add(done);
+    }, every);
+  });
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await Promise.all(running);
+  };
+}
