@@ -24,6 +24,8 @@ export interface Connection {
   token: string | null;
   /** Whom to act as where a browser is signed in as both: the console says `staff`, the portal `member`. */
   as?: 'member' | 'staff';
+  /** More headers, for programs that bring a cookie of their own. */
+  headers?: Record<string, string>;
   locale: string;
 }
 
@@ -41,7 +43,7 @@ async function answer(request: Promise<Response>): Promise<unknown> {
 }
 
 function headers(to: Connection, more: Record<string, string> = {}): Record<string, string> {
-  return { 'accept-language': to.locale, ...(to.as ? { 'fairlead-as': to.as } : {}), ...(to.token ? { authorization: `Bearer ${to.token}` } : {}), ...more };
+  return { 'accept-language': to.locale, ...(to.as ? { 'fairlead-as': to.as } : {}), ...(to.token ? { authorization: `Bearer ${to.token}` } : {}), ...to.headers, ...more };
 }
 
 function address(to: Connection, path: string, query: object = {}): string {

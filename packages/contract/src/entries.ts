@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { At, clean, EvidenceKind, Id, Question, TicketState } from './words.ts';
+import { At, clean, EvidenceKind, Id, Named, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
@@ -41,8 +41,8 @@ export const Happening = z
       name: z.string().nullable(),
       solved: z.boolean(),
     }),
-    z.object({ event: z.literal('ticket_opened'), number: z.int(), team: z.string().nullable(), assignee: z.string().nullable() }),
-    z.object({ event: z.literal('ticket_assigned'), team: z.string().nullable(), assignee: z.string().nullable() }),
+    z.object({ event: z.literal('ticket_opened'), number: z.int(), team: Named.nullable(), assignee: z.string().nullable() }),
+    z.object({ event: z.literal('ticket_assigned'), team: Named.nullable(), assignee: z.string().nullable() }),
     z.object({ event: z.literal('ticket_state'), from: TicketState, to: TicketState }),
     z.object({ event: z.literal('evidence_missing'), items: z.array(EvidenceKind) }),
   ])

@@ -75,4 +75,5 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
   });
   const { thread_id: logs } = await tx.read.selectFrom('tickets').select('thread_id').where('number', '=', number).executeTakeFirstOrThrow();
   await say(hoursAgo(4), logs, staffByName.get('Priya Nair')!, '안녕하세요. `log_processing_rules`에 `multi_line` 규칙을 추가하면 됩니다. 사용 중인 버전을 알려 주시겠어요?');
+  await tickets.setState(hoursAgo(4), staffByName.get('Priya Nair')!, number, 'pending');
 }

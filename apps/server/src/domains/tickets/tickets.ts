@@ -37,7 +37,7 @@ async function toTeam(tx: Tx, team: string | null) {
 
 async function inWords(reader: Reader, team: string | null, assignee: string | null) {
   return {
-    teamName: team ? ((await routing.team(reader, team))?.name.en ?? null) : null,
+    teamName: team ? ((await routing.team(reader, team))?.name ?? null) : null,
     assigneeName: assignee ? ((await accounts.staffPerson(reader, assignee))?.name ?? null) : null,
   };
 }

@@ -1,0 +1,230 @@
+/** A whole desk for a test: its own database, a clock that the test moves, and people who act through HTTP and sockets. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Connection, call, Refused } from '@fairlead/client';
+import type { Call, CallInput, CallReply, FromClient, FromDesk, Locale, RefusalCode } from '@fairlead/contract';
+import pg from 'pg';
+import { afterAll, inject } from 'vitest';
+import { WebSocket } from 'ws';
+import { signIdentity } from '../src/domains/accounts/identity.ts';
+import { sweep } from '../src/jobs.ts';
+import { type RunningDesk, startDesk } from '../src/main.ts';
+import { type Config, readConfig } from '../src/platform/config.ts';
+import type { Log } from '../src/platform/log.ts';
+import { template } from './postgres.ts';
+import { type CustomerName, identities, people, type StaffName } from './town.ts';
+
+export interface Actor {
+  readonly connection: Connection;
+  /** Calls a route; throws `Refused`. */
+  call<C extends Call>(route: C, input: CallInput<C>): Promise<CallReply<C>>;
+  /** Calls a route that must be refused; answers the code. */
+  refused<C extends Call>(route: C, input: CallInput<C>): Promise<RefusalCode>;
+  /** Opens a socket, says hello, and waits for the answer. */
+  live(): Promise<LiveActor>;
+}
+
+export interface LiveActor {
+  /** Everything heard so far, in order. */
+  readonly heard: FromDesk[];
+  send(message: FromClient): void;
+  /** The first message, heard already or yet to come, that fits. Fails after five seconds. */
+  hears<T extends FromDesk>(fits: (message: FromDesk) => message is T): Promise<T>;
+  hears(fits: (message: FromDesk) => boolean): Promise<FromDesk>;
+  /** Waits until everything that the desk has sent before now is here. */
+  settled(): Promise<void>;
+  /** Ends the connection; abruptly means without a goodbye, like a cut cable. */
+  leave(how?: 'abruptly'): Promise<void>;
+}
+
+export interface TestDesk {
+  readonly running: RunningDesk;
+  readonly address: string;
+  readonly databaseUrl: string;
+  readonly config: Config;
+  /** Log lines of level error: a test that causes none expects none. */
+  readonly errors: string[];
+  readonly clock: { now(): Date };
+  member(name: CustomerName): Promise<Actor>;
+  /** A member from an identity that the test makes up. */
+  stranger(identity: Parameters<typeof signIdentity>[0]): Promise<Actor>;
+  staff(name: StaffName): Promise<Actor>;
+  /** Staff with a connected console, available for chats. */
+  onDuty(name: StaffName): Promise<Actor & { console: LiveActor }>;
+  /** Moves the clock on, in steps during which the desk does what it does by itself. */
+  pass(time: { seconds?: number; minutes?: number }): Promise<void>;
+  /** A look at the database, for promises that no screen shows. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  identityToken(name: CustomerName, change?: object, life?: number): Promise<string>;
+  /** Another process’s worth of desk on the same database. */
+  secondNode(): Promise<TestDesk>;
+  stop(): Promise<void>;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** A fresh copy of the template database; answers its connection string. */
+export async function freshDatabase(): Promise<string> {
+  const admin = new pg.Client({ connectionString: inject('postgres') });
+  await admin.connect();
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await admin.query(`create database ${name} template ${template} strategy file_copy`);
+  await admin.end();
+  const url = new URL(inject('postgres'));
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Opens a desk that is stopped after the file's tests. `settings` are environment variables. */
+export async function openDesk(settings: Record<string, string> = {}): Promise<TestDesk> {
+  const desk = await start(await freshDatabase(), settings, { at: Date.UTC(2026, 10, 23, 15) });
+  afterAll(() => desk.stop());
+  return desk;
+}
+
+async function start(databaseUrl: string, settings: Record<string, string>, time: { at: number }): Promise<TestDesk> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'fairlead-desk-'));
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    PORT: String(await freePort()),
+    IDENTITY_SECRET: randomBytes(32).toString('hex'),
+    DEMO: '0',
+    MESSAGES_PER_SECOND: '10000',
+    ...settings,
+  });
+  const errors: string[] = [];
+  const log: Log = (level, message, facts) => void (level === 'error' && errors.push(`${message} ${String(facts?.['error'] ?? '')}`));
+  const clock = { now: () => new Date(time.at) };
+  const running = await startDesk(config, { log, clock, jobs: false });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const open: LiveActor[] = [];
+  const others: TestDesk[] = [];
+
+  const actor = (connection: Connection, cookie?: string): Actor => ({
+    connection,
+    call: (route, input) => call(connection, route, input),
+    async refused(route, input) {
+      try {
+        await call(connection, route, input);
+      } catch (error) {
+        if (error instanceof Refused) return error.code;
+        throw error;
+      }
+      throw new Error(`${route} was not refused`);
+    },
+    async live() {
+      const connected = await connectLive(running.address, connection, cookie);
+      open.push(connected);
+      return connected;
+    },
+  });
+  const member = async (identity: Parameters<typeof signIdentity>[0]) => {
+    const connection: Connection = { base: running.address, token: null, locale: identity.locale as Locale };
+    const { token } = await call(connection, 'POST /sessions', { body: { identity: await signIdentity(identity, config.identitySecret!, clock.now()) } });
+    return actor({ ...connection, token });
+  };
+
+  const desk: TestDesk = {
+    running,
+    address: running.address,
+    databaseUrl,
+    config,
+    errors,
+    clock,
+    member: (name) => member(identities[name]),
+    stranger: member,
+    async staff(name) {
+      const [row] = (await pool.query<{ token: string }>('select token from auth.session s join auth."user" u on u.id = s."userId" where u.email = $1', [people[name].email])).rows;
+      const cookie = `better-auth.session_token=${row!.token}.unsigned`;
+      return actor({ base: running.address, token: null, as: 'staff', locale: 'en', headers: { cookie } }, cookie);
+    },
+    async onDuty(name) {
+      const person = await desk.staff(name);
+      const console = await person.live();
+      await person.call('PUT /me/availability', { body: { available: true } });
+      return { ...person, console };
+    },
+    async pass({ seconds = 0, minutes = 0 }) {
+      const end = time.at + (seconds + minutes * 60) * 1000;
+      while (time.at < end) {
+        time.at = Math.min(end, time.at + 5_000);
+        for (const node of [running, ...others.map((o) => o.running)]) await sweep(node.desk);
+      }
+    },
+    query: async (text, values) => (await pool.query(text, values)).rows,
+    identityToken: (name, change = {}, life = 3600) => signIdentity({ ...identities[name], ...change }, config.identitySecret!, clock.now(), life),
+    async secondNode() {
+      const other = await start(databaseUrl, { IDENTITY_SECRET: config.identitySecret! }, time);
+      others.push(other);
+      return other;
+    },
+    async stop() {
+      await Promise.all(others.map((o) => o.stop()));
+      await Promise.all(open.map((l) => l.leave('abruptly')));
+      await running.stop();
+      await pool.end();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return desk;
+}
+
+async function connectLive(address: string, { token, as }: Connection, cookie?: string): Promise<LiveActor> {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v1/live`, { headers: cookie ? { cookie } : {} });
+  const heard: FromDesk[] = [];
+  const waiting = new Set<() => void>();
+  socket.on('message', (data: Buffer) => {
+    heard.push(JSON.parse(data.toString()) as FromDesk);
+    for (const look of waiting) look();
+  });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const hears = (fits: (message: FromDesk) => boolean): Promise<FromDesk> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`not heard; heard instead: ${heard.map((h) => JSON.stringify(h)).join('\n')}`));
+      }, 5_000);
+      const look = () => {
+        const found = heard.find(fits);
+        if (!found) return;
+        clearTimeout(timer);
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
+  const live: LiveActor = {
+    heard,
+    send: (message) => socket.send(JSON.stringify(message)),
+    hears: hears as LiveActor['hears'],
+    async settled() {
+      const before = heard.filter((h) => h.is === 'pong').length;
+      live.send({ do: 'ping' });
+      await hears(() => heard.filter((h) => h.is === 'pong').length > before);
+    },
+    leave: (how) =>
+      new Promise((resolve) => {
+        if (socket.readyState === WebSocket.CLOSED) return resolve();
+        socket.once('close', () => resolve());
+        if (how === 'abruptly') socket.terminate();
+        else socket.close();
+      }),
+  };
+  live.send({ do: 'hello', token: token ?? undefined, as });
+  await hears((m) => m.is === 'hello' || m.is === 'refused');
+  return live;
+}
