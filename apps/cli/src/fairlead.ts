@@ -1,6 +1,7 @@
 /** The command line: `fairlead serve`, `fairlead user`. */
 import { parseArgs } from 'node:util';
-import { addUser, CannotStart, jsonLog, readConfig, startDesk } from '@fairlead/server/main';
+import { CannotStart, jsonLog, readConfig, startDesk } from '@fairlead/server/main';
+import { addUser } from '@fairlead/server/users';
 
 const usage = `Usage:
   fairlead serve                                              run the desk

@@ -23,7 +23,6 @@ import { hearAnnouncements } from './socket.ts';
 export { readConfig, type Config } from './platform/config.ts';
 export { CannotStart } from './platform/refusals.ts';
 export { jsonLog, type Log } from './platform/log.ts';
-export { addUser } from './users.ts';
 
 export interface RunningDesk {
   desk: Desk;

@@ -1,5 +1,6 @@
 /** Sign-in by password for staff and portal: better-auth in its own schema. Loaded when first needed, because it takes a third of a second and 25 MB. */
 import { betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
 import pg from 'pg';
 
 export interface SignIn {
@@ -17,7 +18,7 @@ export interface SignInSettings {
   origin: string;
 }
 
-export function openSignIn({ databaseUrl, secret, origin }: SignInSettings): SignIn {
+function configure({ databaseUrl, secret, origin }: SignInSettings) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 3, options: '-c search_path=auth', application_name: 'fairlead sign-in' });
   pool.on('error', () => undefined);
   const options = {
@@ -33,7 +34,20 @@ export function openSignIn({ databaseUrl, secret, origin }: SignInSettings): Sig
     session: { expiresIn: 14 * 24 * 3600, updateAge: 24 * 3600 },
   };
   // Nobody signs up by themselves: administrators make staff, the vendor's product brings members.
-  const auth = betterAuth({ ...options, emailAndPassword: { enabled: true, disableSignUp: true } });
+  return { pool, auth: betterAuth({ ...options, emailAndPassword: { enabled: true, disableSignUp: true } }) };
+}
+
+/** The SQL that better-auth would still run on a database; null when it lacks nothing. */
+export async function missingMigrations(databaseUrl: string): Promise<string | null> {
+  const { pool, auth } = configure({ databaseUrl, secret: 'not used for looking at tables', origin: 'http://localhost' });
+  const { toBeCreated, toBeAdded, compileMigrations } = await getMigrations(auth.options);
+  const sql = toBeCreated.length + toBeAdded.length > 0 ? await compileMigrations() : null;
+  await pool.end();
+  return sql;
+}
+
+export function openSignIn(settings: SignInSettings): SignIn {
+  const { pool, auth } = configure(settings);
   return {
     handle: (request) => auth.handler(request),
     async createUser({ name, email, password }) {

@@ -1,0 +1,62 @@
+import { useDesk, useWords } from '@fairlead/ui';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
+import { useAttention } from '../features/chats/attention.tsx';
+import { Account } from '../features/people/account.tsx';
+import { useKeys } from '../shared/keys.ts';
+import { KeysHelp } from './keys-help.tsx';
+
+/** What stands around every page of the console. */
+export function Frame({ children }: { children: ReactNode }) {
+  const words = useWords();
+  const navigate = useNavigate();
+  const { online } = useDesk();
+  const [help, setHelp] = useState(false);
+  const { unread, said } = useAttention();
+  useKeys({
+    '?': () => setHelp(true),
+    c: () => void navigate({ to: '/chats' }),
+    t: () => void navigate({ to: '/tickets' }),
+  });
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {words.t('console.skip')}
+      </a>
+      <nav className="rail" aria-label={words.t('console.nav')}>
+        <Link to="/chats" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M4 5h16v11H10l-5 4v-4H4z" />
+          </svg>
+          {words.t('nav.chats')}
+          {unread > 0 && (
+            <span className="count">
+              <span aria-hidden>{unread > 99 ? '99+' : unread}</span>
+              <span className="fl-hidden">{words.t('nav.unread', { count: unread })}</span>
+            </span>
+          )}
+        </Link>
+        <Link to="/tickets" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M3 7h18v3.2a2 2 0 0 0 0 3.6V17H3v-3.2a2 2 0 0 0 0-3.6zM14 7v10" />
+          </svg>
+          {words.t('nav.tickets')}
+        </Link>
+        <span className="rail-space" />
+        <Account showKeys={() => setHelp(true)} />
+      </nav>
+      <main className="page" id="content" tabIndex={-1}>
+        {!online && (
+          <p className="fl-offline" role="status">
+            {words.t('console.offline')}
+          </p>
+        )}
+        {children}
+      </main>
+      <p className="fl-hidden" role="status">
+        {said}
+      </p>
+      <KeysHelp opened={help} close={() => setHelp(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { problemSentence, useWords } from '@fairlead/ui';
+import { Button } from '@mantine/core';
+import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { Nothing } from '../shared/nothing.tsx';
+import { type TicketStateFilter, ticketStates, type TicketView, ticketViews } from '../shared/ticket-views.ts';
+import { Staff } from './staff.tsx';
+
+function Broken({ error }: ErrorComponentProps) {
+  const words = useWords();
+  return (
+    <Nothing title={problemSentence(words, error as Error)}>
+      <Button onClick={() => location.reload()}>{words.t('problem.again')}</Button>
+    </Nothing>
+  );
+}
+
+function NotFound() {
+  return <Nothing title={useWords().t('console.not_found')} />;
+}
+
+const root = createRootRoute({ component: Staff, errorComponent: Broken, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/chats', replace: true });
+  },
+});
+
+const chats = createRoute({
+  getParentRoute: () => root,
+  path: '/chats',
+  component: lazyRouteComponent(() => import('../features/chats/chats-page.tsx'), 'ChatsPage'),
+});
+
+const noChat = createRoute({
+  getParentRoute: () => chats,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/chats/chats-page.tsx'), 'NoChat'),
+});
+
+const chat = createRoute({
+  getParentRoute: () => chats,
+  path: '$chat',
+  component: lazyRouteComponent(() => import('../features/chats/chat-pane.tsx'), 'ChatPane'),
+});
+
+const tickets = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets',
+  validateSearch: (search: { view?: unknown; state?: unknown }): { view?: TicketView; state?: TicketStateFilter } => ({
+    view: ticketViews.find((v) => v === search.view),
+    state: ticketStates.find((v) => v === search.state),
+  }),
+  component: lazyRouteComponent(() => import('../features/tickets/tickets-page.tsx'), 'TicketsPage'),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets/$number',
+  component: lazyRouteComponent(() => import('../features/tickets/ticket-page.tsx'), 'TicketPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, chats.addChildren([noChat, chat]), tickets, ticket]),
+  basepath: '/console',
+  defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

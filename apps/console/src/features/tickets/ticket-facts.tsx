@@ -1,0 +1,77 @@
+import type { Ticket, TicketState } from '@fairlead/contract';
+import { ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
+import { NativeSelect } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx';
+
+type Settable = Exclude<TicketState, 'new'>;
+const settable: readonly Settable[] = ['open', 'pending', 'on_hold', 'solved', 'closed'];
+
+/** What is known of a ticket, and where its state and its people are set. */
+export function TicketFacts({ ticket }: { ticket: Ticket }) {
+  const words = useWords();
+  const areaName = useAreaName();
+  const { number } = ticket;
+  const { data: people } = useCall('GET /staff', {});
+  const setState = useAct('PUT /tickets/{number}/state');
+  const assign = useAct('PUT /tickets/{number}/assignee');
+  const stateName = (state: TicketState) => words.t(state === 'pending' ? 'state.pending.staff' : `state.${state}`);
+  const team = ticket.team?.id ?? null;
+  const inTeam = people?.staff.filter((p) => (team ? p.teams.includes(team) : true) || p.id === ticket.assignee?.id) ?? [];
+  const states: readonly TicketState[] = ticket.state === 'new' ? ['new', ...settable] : settable;
+  return (
+    <>
+      <div className="fields">
+        <NativeSelect
+          label={words.t('fact.state')}
+          value={ticket.state}
+          disabled={setState.isPending}
+          onChange={(event) => setState.mutate({ params: { number }, body: { state: event.currentTarget.value as Settable } })}
+          data={states.map((s) => ({ value: s, label: stateName(s), disabled: s === 'new' }))}
+        />
+        <ProblemNote error={setState.error} />
+        <NativeSelect
+          label={words.t('fact.team')}
+          value={team ?? ''}
+          disabled={!people || assign.isPending}
+          onChange={(event) => assign.mutate({ params: { number }, body: { team: event.currentTarget.value || null, staff: null } })}
+          data={[
+            { value: '', label: words.t('tickets.no_team') },
+            ...(people?.teams ?? []).map((t) => ({ value: t.id, label: words.named(t.name) })),
+          ]}
+        />
+        <NativeSelect
+          label={words.t('fact.assignee')}
+          value={ticket.assignee?.id ?? ''}
+          disabled={!people || assign.isPending}
+          onChange={(event) => assign.mutate({ params: { number }, body: { team, staff: event.currentTarget.value || null } })}
+          data={[{ value: '', label: words.t('tickets.nobody') }, ...inTeam.map((p) => ({ value: p.id, label: p.name }))]}
+        />
+        <ProblemNote error={assign.error} />
+      </div>
+      {ticket.missing.length > 0 && (
+        <div className="missing">
+          <h2>{words.t('fact.missing')}</h2>
+          <ul>
+            {ticket.missing.map((kind) => (
+              <li key={kind}>{words.t(`evidence.${kind}`)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <CustomerFacts member={ticket.member} organization={ticket.organization} />
+      <Facts>
+        <Fact name={words.t('fact.area')}>{areaName(ticket.area) ?? words.t(`question.${ticket.question}`)}</Fact>
+        <Fact name={words.t('fact.created')}>{words.time(ticket.created)}</Fact>
+        <Fact name={words.t('fact.updated')}>{words.time(ticket.updated)}</Fact>
+        {ticket.chat && (
+          <Fact name={words.t('fact.from_chat')}>
+            <Link to="/chats/$chat" params={{ chat: ticket.chat }}>
+              {words.t('fact.see_chat')}
+            </Link>
+          </Fact>
+        )}
+      </Facts>
+    </>
+  );
+}

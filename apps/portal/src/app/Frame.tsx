@@ -1,0 +1,74 @@
+import type { Member, Organization } from '@fairlead/contract';
+import { LanguageMenu, PersonMark, useAct, useDesk, useLanguage } from '@fairlead/ui';
+import { Menu, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { Link, useLocation } from '@tanstack/react-router';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { Brand } from '../shared/Brand.tsx';
+import { useWords } from '../shared/words.ts';
+import { signOut } from './session.ts';
+
+/** What stands around every page of a member. */
+export function Frame({ member, organization, children }: { member: Member; organization: Organization; children: ReactNode }) {
+  const words = useWords();
+  const { desk, online } = useDesk();
+  const [language, speak] = useLanguage();
+  const setLocale = useAct('PUT /me/locale');
+  const content = useFocusOnNewPage();
+  const leave = () => signOut().catch(() => notifications.show({ color: 'red', message: words.t('portal.failed') }));
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {words.t('portal.skip')}
+      </a>
+      <header className="bar">
+        <Link to="/" className="brand-link">
+          <Brand vendor={desk.vendor} organization={organization.name} />
+        </Link>
+        <LanguageMenu
+          value={language}
+          onChange={(locale) => {
+            speak(locale);
+            setLocale.mutate({ body: { locale } });
+          }}
+        />
+        <Menu position="bottom-end" shadow="md" width={240}>
+          <Menu.Target>
+            <UnstyledButton className="me">
+              <PersonMark name={member.name} size={34} />
+              <span className="fl-hidden">{words.t('header.account', { name: member.name })}</span>
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <div className="who">
+              <strong>{member.name}</strong>
+              <span>{member.email}</span>
+              <span>{organization.name}</span>
+            </div>
+            <Menu.Divider />
+            <Menu.Item onClick={() => void leave()}>{words.t('header.sign_out')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </header>
+      <div role="status" className="offline-place">
+        {!online && <p className="offline">{words.t('portal.offline')}</p>}
+      </div>
+      <main className="content" id="content" tabIndex={-1} ref={content}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** After going to another page the keyboard is at its beginning, and a screen reader hears that it is another. */
+function useFocusOnNewPage(): RefObject<HTMLElement | null> {
+  const content = useRef<HTMLElement>(null);
+  const path = useLocation({ select: (location) => location.pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    content.current?.focus({ preventScroll: true });
+  }, [path]);
+  return content;
+}

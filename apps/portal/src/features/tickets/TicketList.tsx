@@ -1,0 +1,149 @@
+import { call } from '@fairlead/client';
+import type { Ticket } from '@fairlead/contract';
+import { TicketStateBadge, useDesk } from '@fairlead/ui';
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useAreaName } from '../../shared/areas.ts';
+import { Failed, Notice } from '../../shared/Notice.tsx';
+import { useTitle } from '../../shared/title.ts';
+import { type Key, listed, useWords } from '../../shared/words.ts';
+import { RunningChat } from '../../shared/RunningChat.tsx';
+import { isEmpty, keptDraft } from './draft.ts';
+import { unread } from './reading.ts';
+
+export type Show = 'unsolved' | 'solved' | 'any';
+
+/** A member's own tickets, newest change first. */
+export function TicketList({ show }: { show: Show }) {
+  const words = useWords();
+  const navigate = useNavigate();
+  useTitle(words.t('list.title'));
+  const shows: Show[] = ['unsolved', 'solved', 'any'];
+  return (
+    <div className="page">
+      <RunningChat />
+      <KeptDraft />
+      <div className="page-head">
+        <h1>{words.t('list.title')}</h1>
+        <Link to="/new" className="button-link">
+          {words.t('new.title')}
+        </Link>
+      </div>
+      <SegmentedControl
+        className="shows"
+        aria-label={words.t('list.filter')}
+        value={show}
+        onChange={(to) => void navigate({ to: '/', search: to === 'unsolved' ? {} : { show: to as Show }, replace: true })}
+        data={shows.map((value) => ({ value, label: words.t(`list.show.${value}` satisfies Key) }))}
+      />
+      <Tickets show={show} />
+    </div>
+  );
+}
+
+/** The way back to a ticket that is being written. */
+function KeptDraft() {
+  const words = useWords();
+  const { me } = useDesk();
+  const [draft] = useState(() => keptDraft(me.kind === 'member' ? me.member.id : me.staff.id));
+  if (isEmpty(draft)) return null;
+  return (
+    <Link to="/new" className="running draft">
+      <span className="running-words">
+        <strong>{words.t(draft.sent ? 'list.not_sent' : 'list.draft')}</strong>
+        <span>{draft.subject || draft.text}</span>
+      </span>
+      <span className="running-go">{words.t(draft.sent ? 'list.not_sent.go' : 'list.draft.go')}</span>
+    </Link>
+  );
+}
+
+function Tickets({ show }: { show: Show }) {
+  const words = useWords();
+  const { connection } = useDesk();
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['GET /tickets', { query: { state: show, limit: 20 } }],
+    queryFn: ({ pageParam }) =>
+      call(connection, 'GET /tickets', { query: { state: show, limit: 20, ...(pageParam ? { before: pageParam } : {}) } }),
+    initialPageParam: '',
+    // What was read on a ticket's page is announced to nobody.
+    refetchOnMount: 'always',
+    getNextPageParam: (page) => page.next,
+  });
+  // Changes while paging can put a ticket on two pages: it is shown where it is newest.
+  const tickets = [...new Map((data?.pages ?? []).flatMap((p) => p.tickets.map((t) => [t.id, t] as const)).reverse()).values()].reverse();
+
+  if (isPending) return <Loading />;
+  if (error && !data) return <Failed error={error} again={() => void refetch()} />;
+  if (tickets.length === 0)
+    return (
+      <Notice title={words.t(`list.empty.${show}`)} text={words.t(show === 'unsolved' ? 'list.empty.unsolved.text' : 'list.empty.text')} />
+    );
+  return (
+    <>
+      <ul className="tickets">
+        {tickets.map((ticket) => (
+          <TicketRow key={ticket.id} ticket={ticket} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button variant="default" className="more" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {words.t('list.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function TicketRow({ ticket }: { ticket: Ticket }) {
+  const words = useWords();
+  const areaName = useAreaName();
+  const fresh = unread(ticket);
+  const needed = ticket.state === 'solved' || ticket.state === 'closed' ? [] : ticket.missing;
+  return (
+    <li>
+      <Link to="/tickets/$number" params={{ number: String(ticket.number) }} className="ticket" data-unread={fresh || undefined}>
+        <span className="ticket-subject">
+          {fresh && <span className="dot" role="img" aria-label={words.t('list.unread')} />}
+          {ticket.subject}
+        </span>
+        <span className="ticket-state">
+          <TicketStateBadge state={ticket.state} audience="member" />
+        </span>
+        {ticket.snippet && <span className="ticket-words">{ticket.snippet}</span>}
+        {needed.length > 0 && (
+          <span className="ticket-needed">
+            {words.t('ticket.missing.short', {
+              items: listed(
+                words,
+                needed.map((e) => words.t(`evidence.${e}`)),
+              ),
+            })}
+          </span>
+        )}
+        <span className="ticket-facts">
+          <span>#{ticket.number}</span>
+          <span>{ticket.area ? areaName(ticket.area) : words.t(`question.${ticket.question}`)}</span>
+          {ticket.chat && <span className="wide-only">{words.t('list.chat')}</span>}
+          <time dateTime={ticket.updated}>{words.time(ticket.updated)}</time>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Loading() {
+  const words = useWords();
+  return (
+    <div className="tickets" role="status" aria-label={words.t('portal.loading')}>
+      {[0, 1, 2, 3].map((n) => (
+        <div key={n} className="ticket">
+          <Skeleton height={16} width={`${70 - n * 8}%`} />
+          <Skeleton height={12} width={`${50 + n * 6}%`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import type { Ticket } from '@fairlead/contract';
+import { Conversation, problemSentence, TicketStateBadge, useAct, useCall } from '@fairlead/ui';
+import { Button, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { Link } from '@tanstack/react-router';
+import { useAreaName } from '../../shared/areas.ts';
+import { Failed } from '../../shared/Notice.tsx';
+import { useTitle } from '../../shared/title.ts';
+import { listed, useWords } from '../../shared/words.ts';
+import { memberMay } from './reading.ts';
+
+/** One ticket and everything said about it, in the chat that it continues and since. */
+export function TicketPage({ number }: { number: number }) {
+  const words = useWords();
+  const { data: ticket, error, refetch } = useCall('GET /tickets/{number}', { params: { number } });
+  useTitle(ticket ? `#${number} ${ticket.subject}` : words.t('ticket.title', { number }));
+  if (error && !ticket) return <Failed error={error} again={() => void refetch()} />;
+  if (!ticket)
+    return (
+      <div className="page" role="status" aria-label={words.t('portal.loading')}>
+        <Skeleton height={24} width="60%" />
+        <Skeleton height={14} width="30%" mt="sm" />
+        <Skeleton height={220} mt="xl" />
+      </div>
+    );
+  return <Loaded ticket={ticket} />;
+}
+
+function Loaded({ ticket }: { ticket: Ticket }) {
+  const words = useWords();
+  const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
+  const who = useWho(ticket);
+  const may = memberMay(ticket);
+  return (
+    <div className="ticket-page">
+      <div className="conversation">
+        <header className="conversation-head">
+          <Link to="/" className="back" aria-label={words.t('portal.back')}>
+            <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="m15 5-7 7 7 7" />
+            </svg>
+          </Link>
+          <div className="conversation-title">
+            <h1>{ticket.subject}</h1>
+            <p className="dim facts">
+              <span>#{ticket.number}</span>
+              <TicketStateBadge state={ticket.state} audience="member" />
+              {!wide && <span className="facts-who">{who}</span>}
+            </p>
+          </div>
+          {wide && <StateButton ticket={ticket} />}
+        </header>
+        {!wide && (
+          <div className="details-bar">
+            <details className="details">
+              <summary>{words.t('ticket.details')}</summary>
+              <Facts ticket={ticket} />
+            </details>
+            <StateButton ticket={ticket} compact />
+          </div>
+        )}
+        {may === 'solve' && ticket.missing.length > 0 && <Missing ticket={ticket} />}
+        {may === 'reopen' && <p className="callout quiet">{words.t('ticket.solved.note')}</p>}
+        <div className="conversation-thread">
+          <Conversation thread={ticket.thread} audience="member" />
+        </div>
+      </div>
+      {wide && (
+        <aside className="aside" aria-label={words.t('ticket.details')}>
+          <Facts ticket={ticket} />
+        </aside>
+      )}
+    </div>
+  );
+}
+
+/** Solves or reopens the ticket. What became of it is said in its thread. */
+function StateButton({ ticket, compact = false }: { ticket: Ticket; compact?: boolean }) {
+  const words = useWords();
+  const setState = useAct('PUT /tickets/{number}/state');
+  const { number } = ticket;
+  const may = memberMay(ticket);
+  const change = () =>
+    setState.mutate(
+      { params: { number }, body: { state: may === 'solve' ? 'solved' : 'open' } },
+      {
+        onError: (error) => notifications.show({ color: 'red', title: words.t('portal.failed'), message: problemSentence(words, error) }),
+      },
+    );
+  return (
+    <Button variant="default" size={compact ? 'xs' : 'sm'} loading={setState.isPending} onClick={change}>
+      {words.t(may === 'solve' ? 'ticket.solve' : 'ticket.reopen')}
+    </Button>
+  );
+}
+
+function Missing({ ticket }: { ticket: Ticket }) {
+  const words = useWords();
+  return (
+    <section className="callout needed" aria-label={words.t('ticket.missing')}>
+      <strong>{words.t('ticket.missing')}</strong>
+      <span>
+        {listed(
+          words,
+          ticket.missing.map((each) => words.t(`evidence.${each}`)),
+        )}
+      </span>
+      <span className="dim">{words.t('ticket.missing.how')}</span>
+    </section>
+  );
+}
+
+/** Who works on it, as far as anybody does. */
+function useWho({ team, assignee }: Ticket): string {
+  const words = useWords();
+  const named = [assignee?.name, team && words.t('ticket.who.team', { team: words.named(team.name) })].filter(Boolean);
+  return named.length > 0 ? named.join(' · ') : words.t('ticket.who.nobody');
+}
+
+function Facts({ ticket }: { ticket: Ticket }) {
+  const words = useWords();
+  const areaName = useAreaName();
+  const facts: [string, string][] = [
+    [words.t('ticket.who'), useWho(ticket)],
+    [words.t('ticket.question'), words.t(`question.${ticket.question}`)],
+    ...(ticket.area ? [[words.t('ticket.area'), areaName(ticket.area)] as [string, string]] : []),
+    [words.t('ticket.by'), `${ticket.member.name} · ${ticket.organization.name}`],
+    [words.t('ticket.opened'), words.time(ticket.created)],
+    [words.t('ticket.updated'), words.time(ticket.updated)],
+  ];
+  return (
+    <dl className="fact-list">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

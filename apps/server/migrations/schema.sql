@@ -1,0 +1,341 @@
+-- The sum of all migrations, written by `npm run generate`: read it, do not edit it.
+
+create table auth.account (
+  id text not null,
+  "accountId" text not null,
+  "providerId" text not null,
+  "userId" text not null,
+  "accessToken" text,
+  "refreshToken" text,
+  "idToken" text,
+  "accessTokenExpiresAt" timestamp with time zone,
+  "refreshTokenExpiresAt" timestamp with time zone,
+  scope text,
+  password text,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null
+);
+
+create table auth."rateLimit" (
+  id text not null,
+  key text not null,
+  count integer not null,
+  "lastRequest" bigint not null
+);
+
+create table auth.session (
+  id text not null,
+  "expiresAt" timestamp with time zone not null,
+  token text not null,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null,
+  "ipAddress" text,
+  "userAgent" text,
+  "userId" text not null
+);
+
+create table auth."user" (
+  id text not null,
+  name text not null,
+  email text not null,
+  "emailVerified" boolean not null,
+  image text,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+);
+
+create table auth.verification (
+  id text not null,
+  identifier text not null,
+  value text not null,
+  "expiresAt" timestamp with time zone not null,
+  "createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP,
+  "updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+);
+
+create table public.areas (
+  id uuid not null,
+  key text not null,
+  name jsonb not null,
+  team_id uuid not null,
+  "position" integer not null
+);
+
+create table public.chat_others (
+  chat_id uuid not null,
+  staff_id uuid not null
+);
+
+create table public.chats (
+  id uuid not null,
+  thread_id uuid not null,
+  member_id uuid not null,
+  organization_id uuid not null,
+  question text not null,
+  area_id uuid,
+  summary text not null,
+  started_at timestamp with time zone not null,
+  waiting_since timestamp with time zone not null,
+  returned_at timestamp with time zone,
+  engineer_id uuid,
+  connected_at timestamp with time zone,
+  member_seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  solved boolean,
+  ticket_id uuid
+);
+
+create table public.entries (
+  thread_id uuid not null,
+  seq integer not null,
+  entry_id uuid not null,
+  public_seq integer,
+  kind text not null,
+  author_kind text not null,
+  author_id uuid,
+  body jsonb not null,
+  at timestamp with time zone not null
+);
+
+create table public.files (
+  id uuid not null,
+  thread_id uuid not null,
+  name text not null,
+  type text not null,
+  bytes bigint not null,
+  sha256 bytea not null,
+  width integer,
+  height integer,
+  author_kind text not null,
+  author_id uuid not null,
+  at timestamp with time zone not null
+);
+
+create table public.installation_secrets (
+  name text not null,
+  value text not null
+);
+
+create table public.marks (
+  thread_id uuid not null,
+  side text not null,
+  delivered integer not null default 0,
+  read integer not null default 0
+);
+
+create table public.member_sessions (
+  token_hash bytea not null,
+  member_id uuid not null,
+  organization_id uuid not null,
+  expires_at timestamp with time zone not null
+);
+
+create table public.members (
+  id uuid not null,
+  external_id text not null,
+  email text not null,
+  name text not null,
+  locale text not null default 'en'::text,
+  auth_user text,
+  created_at timestamp with time zone not null
+);
+
+create table public.memberships (
+  member_id uuid not null,
+  organization_id uuid not null
+);
+
+create table public.organizations (
+  id uuid not null,
+  external_id text not null,
+  name text not null,
+  site text not null,
+  plan text not null,
+  hipaa boolean not null default false,
+  created_at timestamp with time zone not null
+);
+
+create table public.policies (
+  version integer not null,
+  document jsonb not null,
+  made_by uuid,
+  made_at timestamp with time zone not null
+);
+
+create table public.portal_links (
+  code_hash bytea not null,
+  member_id uuid not null,
+  organization_id uuid not null,
+  expires_at timestamp with time zone not null
+);
+
+create table public.presences (
+  staff_id uuid not null,
+  lines text[] not null default '{}'::text[],
+  capacity integer not null,
+  available boolean not null default false,
+  seen_at timestamp with time zone,
+  gone_at timestamp with time zone,
+  idle_since timestamp with time zone not null
+);
+
+create table public.staff (
+  id uuid not null,
+  auth_user text,
+  email text not null,
+  name text not null,
+  role text not null,
+  locale text not null default 'en'::text,
+  created_at timestamp with time zone not null
+);
+
+create table public.team_members (
+  team_id uuid not null,
+  staff_id uuid not null
+);
+
+create table public.teams (
+  id uuid not null,
+  key text not null,
+  name jsonb not null
+);
+
+create table public.threads (
+  id uuid not null,
+  member_id uuid not null,
+  organization_id uuid not null,
+  last_seq integer not null default 0,
+  last_public_seq integer not null default 0,
+  live boolean not null,
+  last_at timestamp with time zone not null,
+  member_spoke_at timestamp with time zone
+);
+
+create table public.tickets (
+  id uuid not null,
+  number integer not null default nextval('ticket_numbers'::regclass),
+  thread_id uuid not null,
+  chat_id uuid,
+  member_id uuid not null,
+  organization_id uuid not null,
+  question text not null,
+  area_id uuid,
+  subject text not null,
+  state text not null,
+  team_id uuid,
+  assignee_id uuid,
+  missing text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+
+create table public.watches (
+  name text not null,
+  ran_at timestamp with time zone not null
+);
+
+alter table areas add constraint areas_key_key UNIQUE (key);
+alter table areas add constraint areas_pkey PRIMARY KEY (id);
+alter table areas add constraint areas_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+alter table auth."rateLimit" add constraint "rateLimit_key_key" UNIQUE (key);
+alter table auth."rateLimit" add constraint "rateLimit_pkey" PRIMARY KEY (id);
+alter table auth."user" add constraint user_email_key UNIQUE (email);
+alter table auth."user" add constraint user_pkey PRIMARY KEY (id);
+alter table auth.account add constraint account_pkey PRIMARY KEY (id);
+alter table auth.account add constraint "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE;
+alter table auth.session add constraint session_pkey PRIMARY KEY (id);
+alter table auth.session add constraint session_token_key UNIQUE (token);
+alter table auth.session add constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE;
+alter table auth.verification add constraint verification_pkey PRIMARY KEY (id);
+alter table chat_others add constraint chat_others_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
+alter table chat_others add constraint chat_others_pkey PRIMARY KEY (chat_id, staff_id);
+alter table chat_others add constraint chat_others_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table chats add constraint an_ended_chat_says_how CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (solved IS NULL))));
+alter table chats add constraint an_engineer_is_connected_at_a_time CHECK (((engineer_id IS NULL) = (connected_at IS NULL)));
+alter table chats add constraint chats_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id);
+alter table chats add constraint chats_ended_by_check CHECK ((ended_by = ANY (ARRAY['member'::text, 'staff'::text, 'member_vanished'::text, 'left_message'::text])));
+alter table chats add constraint chats_engineer_id_fkey FOREIGN KEY (engineer_id) REFERENCES staff(id);
+alter table chats add constraint chats_pkey PRIMARY KEY (id);
+alter table chats add constraint chats_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
+alter table chats add constraint chats_thread_id_key UNIQUE (thread_id);
+alter table chats add constraint chats_thread_id_member_id_organization_id_fkey FOREIGN KEY (thread_id, member_id, organization_id) REFERENCES threads(id, member_id, organization_id);
+alter table chats add constraint chats_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
+alter table chats add constraint chats_ticket_id_key UNIQUE (ticket_id);
+alter table chats add constraint every_ended_chat_has_a_ticket CHECK (((ended_at IS NULL) = (ticket_id IS NULL)));
+alter table entries add constraint entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text, 'desk'::text])));
+alter table entries add constraint entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'event'::text])));
+alter table entries add constraint entries_pkey PRIMARY KEY (thread_id, seq);
+alter table entries add constraint entries_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table entries add constraint notes_stay_among_staff CHECK (((kind <> 'note'::text) OR (public_seq IS NULL)));
+alter table entries add constraint nothing_is_said_twice UNIQUE (thread_id, entry_id);
+alter table entries add constraint only_the_desk_has_no_author CHECK (((author_kind = 'desk'::text) = (author_id IS NULL)));
+alter table entries add constraint public_numbers_are_unique UNIQUE (thread_id, public_seq);
+alter table files add constraint files_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table files add constraint files_pkey PRIMARY KEY (id);
+alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table installation_secrets add constraint installation_secrets_pkey PRIMARY KEY (name);
+alter table marks add constraint marks_pkey PRIMARY KEY (thread_id, side);
+alter table marks add constraint marks_side_check CHECK ((side = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table marks add constraint marks_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table member_sessions add constraint member_sessions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table member_sessions add constraint member_sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table member_sessions add constraint member_sessions_pkey PRIMARY KEY (token_hash);
+alter table members add constraint members_auth_user_fkey FOREIGN KEY (auth_user) REFERENCES auth."user"(id);
+alter table members add constraint members_auth_user_key UNIQUE (auth_user);
+alter table members add constraint members_external_id_key UNIQUE (external_id);
+alter table members add constraint members_pkey PRIMARY KEY (id);
+alter table memberships add constraint memberships_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table memberships add constraint memberships_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table memberships add constraint memberships_pkey PRIMARY KEY (member_id, organization_id);
+alter table organizations add constraint organizations_external_id_key UNIQUE (external_id);
+alter table organizations add constraint organizations_pkey PRIMARY KEY (id);
+alter table policies add constraint policies_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+alter table policies add constraint policies_pkey PRIMARY KEY (version);
+alter table portal_links add constraint portal_links_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table portal_links add constraint portal_links_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table portal_links add constraint portal_links_pkey PRIMARY KEY (code_hash);
+alter table presences add constraint presences_capacity_check CHECK (((capacity >= 0) AND (capacity <= 10000)));
+alter table presences add constraint presences_pkey PRIMARY KEY (staff_id);
+alter table presences add constraint presences_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table staff add constraint staff_auth_user_fkey FOREIGN KEY (auth_user) REFERENCES auth."user"(id);
+alter table staff add constraint staff_auth_user_key UNIQUE (auth_user);
+alter table staff add constraint staff_email_key UNIQUE (email);
+alter table staff add constraint staff_pkey PRIMARY KEY (id);
+alter table staff add constraint staff_role_check CHECK ((role = ANY (ARRAY['engineer'::text, 'specialist'::text, 'sales'::text, 'lead'::text, 'administrator'::text])));
+alter table team_members add constraint team_members_pkey PRIMARY KEY (team_id, staff_id);
+alter table team_members add constraint team_members_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table team_members add constraint team_members_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+alter table teams add constraint teams_key_key UNIQUE (key);
+alter table teams add constraint teams_pkey PRIMARY KEY (id);
+alter table threads add constraint threads_id_member_id_organization_id_key UNIQUE (id, member_id, organization_id);
+alter table threads add constraint threads_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table threads add constraint threads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table threads add constraint threads_pkey PRIMARY KEY (id);
+alter table tickets add constraint one_ticket_per_chat UNIQUE (chat_id);
+alter table tickets add constraint one_ticket_per_thread UNIQUE (thread_id);
+alter table tickets add constraint tickets_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id);
+alter table tickets add constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES staff(id);
+alter table tickets add constraint tickets_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
+alter table tickets add constraint tickets_number_key UNIQUE (number);
+alter table tickets add constraint tickets_pkey PRIMARY KEY (id);
+alter table tickets add constraint tickets_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
+alter table tickets add constraint tickets_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])));
+alter table tickets add constraint tickets_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+alter table tickets add constraint tickets_thread_id_member_id_organization_id_fkey FOREIGN KEY (thread_id, member_id, organization_id) REFERENCES threads(id, member_id, organization_id);
+alter table watches add constraint watches_pkey PRIMARY KEY (name);
+
+CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId");
+CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
+CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
+CREATE INDEX chats_ended ON public.chats USING btree (question, ended_at DESC) WHERE (ended_at IS NOT NULL);
+CREATE INDEX chats_going_on ON public.chats USING btree (waiting_since) WHERE (ended_at IS NULL);
+CREATE INDEX chats_of_a_member ON public.chats USING btree (member_id, organization_id, started_at DESC);
+CREATE UNIQUE INDEX one_open_chat_per_member ON public.chats USING btree (member_id, organization_id) WHERE (ended_at IS NULL);
+CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
+CREATE INDEX member_sessions_expiry ON public.member_sessions USING btree (expires_at);
+CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
+CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);
+CREATE INDEX tickets_of_a_team ON public.tickets USING btree (team_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
+CREATE INDEX tickets_of_an_assignee ON public.tickets USING btree (assignee_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
+

@@ -1,0 +1,238 @@
+/** The way to the desk for everything below it: who is asking, the socket, calls kept fresh, and threads that are followed. */
+import {
+  call,
+  type Connection,
+  followThread,
+  type Live,
+  openLive,
+  Refused,
+  type ThreadFollower,
+  type ThreadState,
+  Unanswered,
+} from '@fairlead/client';
+import type { Call, CallInput, CallReply, Desk, Me } from '@fairlead/contract';
+import { Loader } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useWords } from './root.tsx';
+import { SignIn } from './sign-in.tsx';
+
+export interface DeskAccess {
+  connection: Connection;
+  live: Live;
+  me: Me;
+  desk: Desk;
+  /** Whether the socket is up. */
+  online: boolean;
+}
+
+const DeskContext = createContext<(DeskAccess & { threads: Threads }) | null>(null);
+
+function useInside(): DeskAccess & { threads: Threads } {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error('outside of DeskDoor');
+  return desk;
+}
+
+/** Who asks, of which desk, and by which way. */
+export function useDesk(): DeskAccess {
+  return useInside();
+}
+
+/**
+ * Lets in who is signed in; others get `signIn`, or the form. Inside, calls are made again when the desk says that something
+ * changed, and all of them once the socket is back: what was said meanwhile is not said again.
+ */
+export function DeskDoor({
+  connection,
+  title,
+  signIn,
+  children,
+}: {
+  connection: Connection;
+  title: string;
+  signIn?: ReactNode;
+  children: ReactNode;
+}) {
+  const words = useWords();
+  connection.locale = words.language;
+  const retry = (_: number, error: Error) => error instanceof Unanswered || (error instanceof Refused && error.code === 'unavailable');
+  const me = useQuery({ queryKey: ['GET /me', {}], queryFn: () => call(connection, 'GET /me', {}), retry, staleTime: 60_000 });
+  const desk = useQuery({ queryKey: ['GET /desk', {}], queryFn: () => call(connection, 'GET /desk', {}), retry, staleTime: 60_000 });
+
+  if (me.error instanceof Refused) return signIn ?? <SignIn title={title} done={() => void me.refetch()} />;
+  if (!me.data || !desk.data) return <Waiting failing={me.failureCount > 0 || desk.failureCount > 0} />;
+  return (
+    <Inside key={personOf(me.data).id} connection={connection} me={me.data} desk={desk.data}>
+      {children}
+    </Inside>
+  );
+}
+
+function Waiting({ failing }: { failing: boolean }) {
+  const words = useWords();
+  return (
+    <div className="fl-waiting" role="status">
+      <Loader type="dots" aria-hidden />
+      {failing && <p>{words.t('problem.unanswered')}</p>}
+    </div>
+  );
+}
+
+function Inside({ connection, me, desk, children }: { connection: Connection; me: Me; desk: Desk; children: ReactNode }) {
+  const [opened, setOpened] = useState<{ live: Live; threads: Threads } | null>(null);
+  const [online, setOnline] = useState(true);
+  const queries = useQueryClient();
+  const { id, kind } = personOf(me);
+
+  useEffect(() => {
+    const live = openLive(connection);
+    const threads = new Threads(connection, live, { id, kind });
+    // A socket that comes up within a moment is no news to anybody.
+    const slow = setTimeout(() => setOnline(live.ready), 3_000);
+    let missed = false;
+    const unlisten = live.listen((message) => {
+      if (message.is === 'up') {
+        setOnline(true);
+        if (missed) void queries.invalidateQueries();
+        missed = false;
+      } else if (message.is === 'down') {
+        setOnline(false);
+        missed = true;
+      } else if (message.is === 'changed') void queries.invalidateQueries({ predicate: (q) => shows(q.queryKey[0], message.what) });
+    });
+    setOpened({ live, threads });
+    return () => {
+      clearTimeout(slow);
+      unlisten();
+      threads.close();
+      live.close();
+    };
+  }, [connection, queries, id, kind]);
+
+  const access = useMemo(() => opened && { ...opened, connection, me, desk, online }, [opened, connection, me, desk, online]);
+  if (!access) return <Waiting failing={false} />;
+  return <DeskContext value={access}>{children}</DeskContext>;
+}
+
+/** The person who asks, whichever side they are on. */
+export function personOf(me: Me): { id: string; name: string; kind: 'member' | 'staff' } {
+  const { id, name } = me.kind === 'staff' ? me.staff : me.member;
+  return { id, name, kind: me.kind };
+}
+
+function shows(route: unknown, what: 'chats' | 'tickets' | 'staff'): boolean {
+  const name = String(route);
+  return name.startsWith(`GET /${what}`) || (what === 'staff' && name === 'GET /me');
+}
+
+/** An answer of the desk, kept fresh. */
+export function useCall<C extends Call>(
+  route: C,
+  input: CallInput<C>,
+  options: Omit<UseQueryOptions<CallReply<C>>, 'queryKey' | 'queryFn'> = {},
+) {
+  const { connection } = useDesk();
+  return useQuery<CallReply<C>>({ ...options, queryKey: [route, input], queryFn: () => call(connection, route, input) });
+}
+
+/** Something a person does. Whatever it may have changed on screens is fetched again. */
+export function useAct<C extends Call>(route: C) {
+  const { connection } = useDesk();
+  const queries = useQueryClient();
+  return useMutation<CallReply<C>, Error, CallInput<C>>({
+    mutationFn: (input) => call(connection, route, input),
+    onSuccess: () =>
+      void queries.invalidateQueries({
+        predicate: (q) => shows(q.queryKey[0], 'chats') || shows(q.queryKey[0], 'tickets') || shows(q.queryKey[0], 'staff'),
+      }),
+  });
+}
+
+/** How long a thread that nobody looks at is still followed: going back and forth between two is at once. */
+const lingers = 60_000;
+
+/** The threads that are followed, each once however many look at it. One with something unsent is followed until it is sent. */
+class Threads {
+  readonly #open = new Map<string, { follower: ThreadFollower; lookers: number; timer: ReturnType<typeof setTimeout> | undefined }>();
+  readonly #follow: (thread: string) => ThreadFollower;
+
+  constructor(connection: Connection, live: Live, me: { id: string; kind: 'member' | 'staff' }) {
+    this.#follow = (thread) => followThread(connection, live, thread, me);
+  }
+
+  get(thread: string): ThreadFollower {
+    const known = this.#open.get(thread);
+    if (known) return known.follower;
+    const follower = this.#follow(thread);
+    this.#open.set(thread, { follower, lookers: 0, timer: undefined });
+    this.#linger(thread);
+    return follower;
+  }
+
+  hold(thread: string): () => void {
+    this.get(thread);
+    const held = this.#open.get(thread)!;
+    held.lookers++;
+    clearTimeout(held.timer);
+    return () => {
+      held.lookers--;
+      if (held.lookers === 0) this.#linger(thread);
+    };
+  }
+
+  #linger(thread: string): void {
+    const left = this.#open.get(thread);
+    if (!left) return;
+    clearTimeout(left.timer);
+    left.timer = setTimeout(() => {
+      if (left.lookers > 0) return;
+      if (left.follower.state.outbox.some((o) => o.state !== 'refused')) return this.#linger(thread);
+      left.follower.stop();
+      this.#open.delete(thread);
+    }, lingers);
+  }
+
+  close(): void {
+    for (const { follower, timer } of this.#open.values()) {
+      clearTimeout(timer);
+      follower.stop();
+    }
+    this.#open.clear();
+  }
+}
+
+/** Follows a thread while it is on a screen. */
+export function useThread(thread: string): { state: ThreadState; follower: ThreadFollower } {
+  const { threads } = useInside();
+  const follower = threads.get(thread);
+  useEffect(() => threads.hold(thread), [threads, thread]);
+  const state = useSyncExternalStore(follower.subscribe, () => follower.state);
+  return { state, follower };
+}
+
+/** Follows several, for lists that show what is new in each. */
+export function useThreads(ids: readonly string[]): ReadonlyMap<string, ThreadState> {
+  const { threads } = useInside();
+  const key = ids.join(' ');
+  const shown = useRef<ReadonlyMap<string, ThreadState>>(new Map());
+  const followers = useMemo(() => new Map((key ? key.split(' ') : []).map((id) => [id, threads.get(id)])), [threads, key]);
+  useEffect(() => {
+    const holds = [...followers.keys()].map((id) => threads.hold(id));
+    return () => holds.forEach((release) => release());
+  }, [threads, followers]);
+  return useSyncExternalStore(
+    useMemo(
+      () => (changed: () => void) => {
+        const ends = [...followers.values()].map((f) => f.subscribe(changed));
+        return () => ends.forEach((end) => end());
+      },
+      [followers],
+    ),
+    () => {
+      const same = shown.current.size === followers.size && [...followers].every(([id, f]) => shown.current.get(id) === f.state);
+      if (!same) shown.current = new Map([...followers].map(([id, f]) => [id, f.state]));
+      return shown.current;
+    },
+  );
+}

