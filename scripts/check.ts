@@ -5,7 +5,7 @@ const checks: [name: string, command: string, args: string[]][] = [
   ['format', 'oxfmt', ['--check', '.']],
   ['lint and dependency rules', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['types', 'tsc', ['--noEmit', '-p', '.']],
-  ['types of the widget', 'tsc', ['--noEmit', '-p', 'apps/widget']],
+  ...['widget', 'console', 'portal'].map((app): [string, string, string[]] => [`types of the ${app}`, 'tsc', ['--noEmit', '-p', `apps/${app}`]]),
   ['unused code', 'knip', ['--no-progress']],
   ['front ends', 'node', ['scripts/build.ts', '--if-stale']],
   ['sizes', 'node', ['scripts/sizes.ts']],

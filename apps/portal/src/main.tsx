@@ -5,6 +5,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { router } from './app/router.tsx';
 import './portal.css';
+import './features/tickets/list.css';
+import './features/tickets/form.css';
+import './shared/conversation.css';
 
 /** What vite's plugin made of each catalog; a language is loaded when somebody reads it. */
 const catalogs: Record<Language, () => Promise<{ default: Catalog }>> = {

@@ -29,6 +29,9 @@ export interface Connection {
   locale: string;
 }
 
+/** How long a call may take. A network that swallows everything says nothing: without an end, nothing would be tried again. */
+const answerWithin = 10_000;
+
 async function answer(request: Promise<Response>): Promise<unknown> {
   const response = await request.catch((cause: unknown) => {
     throw new Unanswered('no answer', { cause });
@@ -65,6 +68,7 @@ export async function call<C extends Call>(to: Connection, route: C, input: Call
     method,
     headers: headers(to, json),
     body: body === undefined ? undefined : JSON.stringify(body),
+    signal: AbortSignal.timeout(answerWithin),
     credentials: to.token ? 'omit' : 'same-origin',
   });
   return (await answer(sent)) as CallReply<C>;

@@ -25,13 +25,6 @@ export function openLive(to: Connection): Live {
   let ready = false;
   let heard = Date.now();
 
-  const socket = new ReconnectingWebSocket(`${to.base.replace(/^http/, 'ws')}/api/v1/live`, [], {
-    minReconnectionDelay: 300,
-    maxReconnectionDelay: 10_000,
-    reconnectionDelayGrowFactor: 1.6,
-    connectionTimeout: 8_000,
-    maxEnqueuedMessages: 0,
-  });
   const tell = (message: FromDesk | { is: 'up' } | { is: 'down' }) => {
     for (const hear of listeners) hear(message);
   };
@@ -41,30 +34,46 @@ export function openLive(to: Connection): Live {
     return true;
   };
 
-  socket.addEventListener('open', () => {
-    heard = Date.now();
-    put({ do: 'hello', token: to.token ?? undefined, as: to.as });
-  });
-  socket.addEventListener('message', (event) => {
-    heard = Date.now();
-    const message = JSON.parse(String((event as MessageEvent).data)) as FromDesk;
-    if (message.is === 'hello') {
-      ready = true;
-      for (const thread of followed.keys()) put({ do: 'follow', thread });
-      tell({ is: 'up' });
-    }
-    tell(message);
-  });
-  socket.addEventListener('close', () => {
-    if (ready) tell({ is: 'down' });
-    ready = false;
-  });
+  function connect(): ReconnectingWebSocket {
+    const opened = new ReconnectingWebSocket(`${to.base.replace(/^http/, 'ws')}/api/v1/live`, [], {
+      minReconnectionDelay: 300,
+      maxReconnectionDelay: 10_000,
+      reconnectionDelayGrowFactor: 1.6,
+      connectionTimeout: 8_000,
+      maxEnqueuedMessages: 0,
+    });
+    opened.addEventListener('open', () => {
+      heard = Date.now();
+      put({ do: 'hello', token: to.token ?? undefined, as: to.as });
+    });
+    opened.addEventListener('message', (event) => {
+      heard = Date.now();
+      const message = JSON.parse(String((event as MessageEvent).data)) as FromDesk;
+      if (message.is === 'hello') {
+        ready = true;
+        for (const thread of followed.keys()) put({ do: 'follow', thread });
+        tell({ is: 'up' });
+      }
+      tell(message);
+    });
+    opened.addEventListener('close', () => {
+      const wasReady = ready;
+      ready = false;
+      if (wasReady) tell({ is: 'down' });
+    });
+    return opened;
+  }
+  let socket = connect();
+  // A new one: the old would first sit out its pause.
+  const again = () => {
+    socket.close();
+    socket = connect();
+  };
   // A sleeping laptop keeps a dead socket open: what does not answer two pings is reconnected.
   const beat = setInterval(() => {
-    if (Date.now() - heard > pingEvery * 2.5) socket.reconnect();
+    if (Date.now() - heard > pingEvery * 2.5) again();
     else put({ do: 'ping' });
   }, pingEvery);
-  const again = () => socket.reconnect();
   globalThis.addEventListener?.('online', again);
 
   return {

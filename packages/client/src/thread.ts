@@ -84,9 +84,17 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
   let delivered = 0;
 
   const set = (change: Partial<ThreadState>) => {
+    const before = state.outbox;
     state = { ...state, ...change };
-    if (change.outbox) keep(key, state.outbox.length > 0 ? state.outbox : null);
+    if (change.outbox) keepOutbox(before);
     for (const changed of subscribers) changed();
+  };
+  /** Other tabs of the same person keep their outbox in the same place: only what is ours is changed there. */
+  const keepOutbox = (before: readonly Outgoing[]) => {
+    const ours = new Set([...before, ...state.outbox].map((o) => o.id));
+    const theirs = (kept<Outgoing[]>(key) ?? []).filter((o) => !ours.has(o.id));
+    const all = [...theirs, ...state.outbox];
+    keep(key, all.length > 0 ? all : null);
   };
   const last = () => state.entries.at(-1)?.number ?? 0;
   const lastPublic = () => {
@@ -126,8 +134,10 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
       }
     } catch (error) {
       if (error instanceof Refused && !passing.has(error.code)) set({ failed: error.code });
-      else if (error instanceof Refused || error instanceof Unanswered) later();
-      else throw error;
+      else if (error instanceof Refused || error instanceof Unanswered) {
+        behind = true;
+        later();
+      } else throw error;
     } finally {
       fetching = false;
     }

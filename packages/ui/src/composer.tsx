@@ -149,6 +149,7 @@ export function Composer({
               onChange={(event) => {
                 attachments.add([...(event.currentTarget.files ?? [])]);
                 event.currentTarget.value = '';
+                area.current?.focus();
               }}
             />
             <button

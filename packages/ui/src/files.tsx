@@ -62,7 +62,7 @@ function FileCard({ file }: { file: FileRef }) {
       type="button"
       className="fl-file"
       onClick={() => void save()}
-      aria-label={words.t('file.save', { name: file.name })}
+      title={words.t('file.save', { name: file.name })}
       aria-busy={isFetching}
     >
       <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.7">

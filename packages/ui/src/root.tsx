@@ -122,7 +122,7 @@ export function UiRoot({ load, children }: { load: (language: Language) => Promi
       <MantineProvider theme={theme} cssVariablesResolver={resolver} defaultColorScheme="auto">
         {speech && (
           <SpeechContext value={speech}>
-            <Notifications position="bottom-left" limit={4} />
+            <Notifications position="bottom-left" containerWidth={300} limit={4} />
             {children}
           </SpeechContext>
         )}

@@ -8,6 +8,8 @@ export function happeningSentence(words: Words, body: Happening, audience: 'memb
       return words.t(`event.chat_waiting.${body.question}`, { summary: body.summary });
     case 'chat_ended':
       return words.t(`event.chat_ended.${body.by}`, { name: body.name ?? '' });
+    case 'returned_to_line':
+      return words.t(audience === 'staff' ? 'event.returned_to_line.staff' : 'event.returned_to_line', { name: body.name });
     case 'handed_over':
       return words.t('event.handed_over', { from: body.from, to: body.to });
     case 'ticket_opened': {

@@ -5,6 +5,8 @@ export const theme = createTheme({
   primaryColor: 'fairlead',
   primaryShade: { light: 7, dark: 4 },
   colors: {
+    // Mantine derives its dark inputs, borders and menus from this scale: ours, from text to background.
+    dark: ['#e6ebf2', '#c3cddb', '#9fadbf', '#8492a6', '#2d3845', '#26313d', '#1e2732', '#171e27', '#10151c', '#0b0f15'],
     fairlead: ['#e8f6f6', '#d3ecec', '#a8d9da', '#7ac7c9', '#4fc3c8', '#2f9aa0', '#178389', '#0b6e75', '#095a60', '#06464b'],
   },
   defaultRadius: 'md',
@@ -13,7 +15,6 @@ export const theme = createTheme({
   headings: { fontFamily: 'var(--fl-font)', fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  autoContrast: false,
 });
 
 const colours = {
@@ -37,7 +38,6 @@ const colours = {
   '--mantine-color-fairlead-filled-hover': 'var(--fl-accent-hover)',
   '--mantine-color-fairlead-light': 'var(--fl-mine)',
   '--mantine-color-fairlead-light-color': 'var(--fl-accent)',
-  '--mantine-color-white': 'var(--fl-on-accent)',
 };
 
 export const resolver: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });

@@ -1,4 +1,3 @@
-// FINAL as of 02:31 — UiRoot load + DeskDoor (useDesk has me, desk, online) + Composer needs thread. Portal: build on this; it will not change again.
 /**
  * What console and portal share: the root with words and looks, the way to the desk, and the thread with its composer.
  *

@@ -49,8 +49,9 @@ function SignedOut() {
   const ended = useWasSignedIn();
   return (
     <main>
+      {ended && <p className="callout ended">{words.t('sign_in.ended')}</p>}
       <SignIn title={words.t('sign_in.title', { vendor })} done={() => void askAgain()}>
-        <p className="dim">{ended ? words.t('sign_in.ended') : words.t('sign_in.from_product', { vendor })}</p>
+        <p className="dim">{words.t('sign_in.from_product', { vendor })}</p>
       </SignIn>
     </main>
   );

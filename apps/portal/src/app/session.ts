@@ -15,7 +15,7 @@ export function useDeskFacts(): Desk | undefined {
     .data;
 }
 
-export type WhoAsks = { is: 'asking' } | { is: 'nobody' } | { is: 'somebody'; me: Me };
+type WhoAsks = { is: 'asking' } | { is: 'nobody' } | { is: 'somebody'; me: Me };
 
 /** Who asks. While the desk does not answer, somebody who was known stays known. */
 export function useWhoAsks(wanted = true): WhoAsks {

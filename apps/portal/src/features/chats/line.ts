@@ -15,7 +15,7 @@ export function useLine(chat: Chat): Line | null {
   return newest(pushed, chat.line);
 }
 
-export function newest(a: Line | null, b: Line | null): Line | null {
+function newest(a: Line | null, b: Line | null): Line | null {
   if (!a || !b) return a ?? b;
   return Date.parse(a.at) >= Date.parse(b.at) ? a : b;
 }

@@ -13,7 +13,7 @@ import { RunningChat } from '../../shared/RunningChat.tsx';
 import { isEmpty, keptDraft } from './draft.ts';
 import { unread } from './reading.ts';
 
-export type Show = 'unsolved' | 'solved' | 'any';
+type Show = 'unsolved' | 'solved' | 'any';
 
 /** A member's own tickets, newest change first. */
 export function TicketList({ show }: { show: Show }) {

@@ -1,0 +1,132 @@
+/** People in front of real browsers. Each has a browser context of their own, like a computer of their own. */
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { afterAll, onTestFinished } from 'vitest';
+import type { Stage } from './desk.ts';
+
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+let browser: Browser | undefined;
+
+export async function openBrowser(): Promise<Browser> {
+  if (browser) return browser;
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags });
+  afterAll(async () => {
+    await browser?.close();
+    browser = undefined;
+  });
+  return browser;
+}
+
+export interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the page complained about, apart from answers that a story expects. */
+  readonly complaints: string[];
+}
+
+async function seat(options: Parameters<Browser['newContext']>[0] = {}): Promise<Person> {
+  const context = await (await openBrowser()).newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US', ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_/.test(message.text())) complaints.push(message.text());
+  });
+  onTestFinished(async ({ task }) => {
+    const shots = process.env['SHOTS'];
+    if (shots && task.result?.state === 'fail' && !page.isClosed()) await page.screenshot({ path: `${shots}/failed-${Date.now()}.png` });
+    await context.close();
+  });
+  return { context, page, complaints };
+}
+
+export interface Customer extends Person {
+  /** The widget's inside. */
+  readonly support: FrameLocator;
+  readonly log: Locator;
+  open(): Promise<void>;
+  startChat(what: { area?: string; summary: string }): Promise<void>;
+  say(text: string): Promise<void>;
+  sees(text: string | RegExp): Promise<void>;
+}
+
+/** A customer on the vendor's product page. `as` is one of the demo's customers. */
+export async function customer(stage: Stage, as = 'dana', options: Parameters<Browser['newContext']>[0] = {}): Promise<Customer> {
+  const person = await seat(options);
+  const { page } = person;
+  await page.goto(`${stage.product}/demo?as=${as}`);
+  const support = page.frameLocator('iframe');
+  const log = support.getByRole('log');
+  return {
+    ...person,
+    support,
+    log,
+    open: () => page.locator('#support').click(),
+    async startChat({ area, summary }) {
+      await page.locator('#support').click();
+      const anew = support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ });
+      await support.getByRole('radio').first().or(anew).waitFor();
+      if (await anew.isVisible()) await anew.click();
+      await support.getByRole('radio').nth(area ? 0 : 1).check();
+      if (area) await support.locator('select').selectOption(area);
+      await support.locator('form input:not([type=radio])').fill(summary);
+      await support.locator('form button.primary').click();
+      await log.waitFor();
+    },
+    async say(text) {
+      await support.getByRole('textbox').fill(text);
+      await support.getByRole('textbox').press('Enter');
+    },
+    sees: (text) => support.getByText(text).first().waitFor(),
+  };
+}
+
+export interface Staff extends Person {
+  readonly log: Locator;
+  say(text: string): Promise<void>;
+  note(text: string): Promise<void>;
+  openChat(customerName: string): Promise<void>;
+  sees(text: string | RegExp): Promise<void>;
+}
+
+/** Somebody of the support team at the console. `who` is the first part of their address in the demo. */
+export async function staff(stage: Stage, who: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Staff> {
+  const person = await seat(options);
+  const { page } = person;
+  await page.goto(`${stage.address}/console`);
+  await signIn(page, `${who}@skerry.example`, stage.password);
+  await page.getByRole('switch').waitFor();
+  return {
+    ...person,
+    log: page.getByRole('log'),
+    async say(text) {
+      await page.getByPlaceholder('Write a message').fill(text);
+      await page.keyboard.press('Enter');
+    },
+    async note(text) {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('n');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+    },
+    async openChat(customerName) {
+      await page.getByRole('link', { name: new RegExp(customerName) }).first().click();
+      await page.getByRole('heading', { name: customerName }).waitFor();
+    },
+    sees: (text) => page.getByText(text).first().waitFor(),
+  };
+}
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.locator('input[type=password]').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** Opens the portal from the widget, in a new tab that is signed in by its link. */
+export async function toPortal(from: Customer): Promise<Page> {
+  const [portal] = await Promise.all([from.context.waitForEvent('page'), from.support.getByRole('button', { name: 'Open in the portal' }).click()]);
+  await portal.waitForLoadState();
+  return portal;
+}
