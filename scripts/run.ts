@@ -10,7 +10,7 @@ export interface Ran {
 }
 
 /** `quiet` keeps what it prints, to be shown when it fails; else it is shown as it comes, and returned as well. */
-export function run(command: string, args: string[], { quiet = false, env = {} as Record<string, string>, cwd = root } = {}): Promise<Ran> {
+export function run(command: string, args: string[], { quiet = false, env = {}, cwd = root } = {}): Promise<Ran> {
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env, PATH: path }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';

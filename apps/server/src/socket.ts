@@ -83,6 +83,7 @@ const roomOf = (who: Who, thread: string) => (who.kind === 'staff' ? threadsLive
 export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMessage): void {
   const seat = desk.hub.seat(socket);
   let guest: Guest | undefined;
+  let greeted = false;
   let closed = false;
   const words = desk.words[pickLanguage((request.headers['accept-language'] ?? '').split(','))];
   const timer = setTimeout(() => seat.close(4401, 'no hello'), helloWithin);
@@ -90,6 +91,9 @@ export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMess
     seat.send({ is: 'refused', code, title: words.t(`refusal.${code}`), ...about });
 
   async function hello(message: Extract<Said, { do: 'hello' }>): Promise<void> {
+    // A second one that overtakes the first would leave a guest behind who never goes.
+    if (greeted) return;
+    greeted = true;
     const cookies = sameSite(desk, request) ? request.headers.cookie : undefined;
     const who = await whoIs(desk.db.reader, { bearer: message.token, cookies, as: message.as });
     if (closed) return;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Connection, call, Refused } from '@fairlead/client';
 import type { Call, CallInput, CallReply, FromClient, FromDesk, Locale, RefusalCode } from '@fairlead/contract';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { afterAll, inject, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { signIdentity } from '../src/domains/accounts/identity.ts';
 import { sweep } from '../src/jobs.ts';
@@ -23,8 +23,8 @@ export interface Actor {
   call<C extends Call>(route: C, input: CallInput<C>): Promise<CallReply<C>>;
   /** Calls a route that must be refused; answers the code. */
   refused<C extends Call>(route: C, input: CallInput<C>): Promise<RefusalCode>;
-  /** Opens a socket, says hello, and waits for the answer. */
-  live(): Promise<LiveActor>;
+  /** Opens a socket, says hello (once, unless said otherwise), and waits for the answer. */
+  live(how?: { hellos: number }): Promise<LiveActor>;
 }
 
 export interface LiveActor {
@@ -56,6 +56,12 @@ export interface TestDesk {
   onDuty(name: StaffName): Promise<Actor & { console: LiveActor }>;
   /** Moves the clock on, in steps during which the desk does what it does by itself. */
   pass(time: { seconds?: number; minutes?: number }): Promise<void>;
+  /** The clock goes on while the whole desk is down: nothing is looked after. */
+  down(time: { seconds?: number; minutes?: number }): void;
+  /** This node looks after presence and the line once, now. */
+  sweep(): Promise<void>;
+  /** Somebody's connection is cut, and the desk has noticed. */
+  cut(person: { console: LiveActor }): Promise<void>;
   /** A look at the database, for promises that no screen shows. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   identityToken(name: CustomerName, change?: object, life?: number): Promise<string>;
@@ -94,6 +100,23 @@ export async function openDesk(settings: Record<string, string> = {}): Promise<T
   return desk;
 }
 
+/** Opens a desk for the test that calls this. Its watch over presence has begun. */
+export async function newDesk(settings: Record<string, string> = {}): Promise<TestDesk> {
+  const desk = await start(await freshDatabase(), settings, { at: Date.UTC(2026, 10, 23, 15) });
+  onTestFinished(() => desk.stop());
+  await desk.pass({ seconds: 1 });
+  return desk;
+}
+
+/** Looks again and again until something is so. Fails after five seconds, saying what was awaited. */
+export async function until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!(await look())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 async function start(databaseUrl: string, settings: Record<string, string>, time: { at: number }): Promise<TestDesk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fairlead-desk-'));
   const config = readConfig({
@@ -125,8 +148,8 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
       }
       throw new Error(`${route} was not refused`);
     },
-    async live() {
-      const connected = await connectLive(running.address, connection, cookie);
+    async live(how) {
+      const connected = await connectLive(running.address, connection, cookie, how?.hellos);
       open.push(connected);
       return connected;
     },
@@ -164,6 +187,16 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
         for (const node of [running, ...others.map((o) => o.running)]) await sweep(node.desk);
       }
     },
+    down({ seconds = 0, minutes = 0 }) {
+      time.at += (seconds + minutes * 60) * 1000;
+    },
+    sweep: () => sweep(running.desk),
+    async cut({ console }) {
+      const gone = async () => Number((await pool.query('select count(*) from presences where gone_at is not null')).rows[0].count);
+      const before = await gone();
+      await console.leave('abruptly');
+      await until('the desk notices that a console is gone', async () => (await gone()) > before);
+    },
     query: async (text, values) => (await pool.query(text, values)).rows,
     identityToken: (name, change = {}, life = 3600) => signIdentity({ ...identities[name], ...change }, config.identitySecret!, clock.now(), life),
     async secondNode() {
@@ -182,7 +215,7 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
   return desk;
 }
 
-async function connectLive(address: string, { token, as }: Connection, cookie?: string): Promise<LiveActor> {
+async function connectLive(address: string, { token, as }: Connection, cookie?: string, hellos = 1): Promise<LiveActor> {
   const socket = new WebSocket(`${address.replace('http', 'ws')}/api/v1/live`, { headers: cookie ? { cookie } : {} });
   const heard: FromDesk[] = [];
   const waiting = new Set<() => void>();
@@ -210,7 +243,7 @@ async function connectLive(address: string, { token, as }: Connection, cookie?: 
   const live: LiveActor = {
     heard,
     send: (message) => socket.send(JSON.stringify(message)),
-    hears: hears as LiveActor['hears'],
+    hears: hears,
     async settled() {
       const before = heard.filter((h) => h.is === 'pong').length;
       live.send({ do: 'ping' });
@@ -224,7 +257,7 @@ async function connectLive(address: string, { token, as }: Connection, cookie?: 
         else socket.close();
       }),
   };
-  live.send({ do: 'hello', token: token ?? undefined, as });
+  for (let i = 0; i < hellos; i++) live.send({ do: 'hello', token: token ?? undefined, as });
   await hears((m) => m.is === 'hello' || m.is === 'refused');
   return live;
 }

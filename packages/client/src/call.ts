@@ -30,7 +30,7 @@ export interface Connection {
 }
 
 /** How long a call may take. A network that swallows everything says nothing: without an end, nothing would be tried again. */
-const answerWithin = 10_000;
+const answerWithin = 8_000;
 
 async function answer(request: Promise<Response>): Promise<unknown> {
   const response = await request.catch((cause: unknown) => {

@@ -48,7 +48,7 @@ export function openLive(to: Connection): Live {
     });
     opened.addEventListener('message', (event) => {
       heard = Date.now();
-      const message = JSON.parse(String((event as MessageEvent).data)) as FromDesk;
+      const message = JSON.parse(String((event).data)) as FromDesk;
       if (message.is === 'hello') {
         ready = true;
         for (const thread of followed.keys()) put({ do: 'follow', thread });

@@ -161,7 +161,11 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
     const overRest = () => call(to, 'POST /threads/{id}/entries', { params: { id: thread }, body: entry });
     const overSocket = new Promise<Appended>((resolve, reject) => {
       if (!live.send({ do: 'append', thread, entry })) return reject(new Unanswered('no socket'));
-      const timer = setTimeout(() => reject(new Unanswered('too slow')), answerWithin);
+      const timer = setTimeout(() => {
+        reject(new Unanswered('too slow'));
+        // A socket that swallows what it is given would do so the next time too.
+        live.again();
+      }, answerWithin);
       awaited.set(out.id, {
         resolve: (a) => (clearTimeout(timer), resolve(a)),
         reject: (e) => (clearTimeout(timer), reject(e)),

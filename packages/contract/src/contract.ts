@@ -1,6 +1,7 @@
 /** What crosses a wire, for every program that speaks to the desk: schemas and types, no I/O. */
 export * from './calls.ts';
 export * from './entries.ts';
+export * from './limits.ts';
 export * from './live.ts';
 export * from './refusals.ts';
 export * from './routes.ts';

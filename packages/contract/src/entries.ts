@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestText, mostFiles } from './limits.ts';
 import { At, clean, EvidenceKind, Id, Named, Question, TicketState } from './words.ts';
 
 export const Author = z
@@ -16,10 +17,6 @@ export const FileRef = z
   })
   .meta({ id: 'FileRef' });
 export type FileRef = z.infer<typeof FileRef>;
-
-/** Longest message, in UTF-16 units. A log longer than this is sent as a file. */
-export const longestText = 20_000;
-export const mostFiles = 10;
 
 const text = z.string().max(longestText).overwrite(clean);
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { evidenceKinds, locales } from './limits.ts';
 
 /** Ids are UUIDs; those made by a sender (`entry`, `chat`, `ticket`) are UUIDv7 (RFC 9562), so that any request may be repeated. */
 export const Id = z.uuid().toLowerCase();
 export const At = z.iso.datetime().meta({ description: 'An instant, RFC 3339 in UTC' });
-export const locales = ['en', 'ko', 'ja'] as const;
 export const Locale = z.enum(locales);
 export type Locale = z.infer<typeof Locale>;
 
@@ -15,7 +15,6 @@ export const Question = z.enum(['technical', 'sales']);
 export type Question = z.infer<typeof Question>;
 
 /** S3: what helps to solve a problem. */
-export const evidenceKinds = ['link', 'screenshot', 'recording', 'steps', 'flare', 'docs', 'configuration', 'logs'] as const;
 export const EvidenceKind = z.enum(evidenceKinds);
 export type EvidenceKind = z.infer<typeof EvidenceKind>;
 

@@ -24,6 +24,12 @@ function writes(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** The letter that stands on the key, for a keyboard that is set to Hangul, kana or Cyrillic: there `key` is `ㅓ` or `Process` where `j` was meant. */
+function latinLetter(event: KeyboardEvent): string {
+  if (/^[\x20-\x7e]$/.test(event.key)) return '';
+  return /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase() ?? '';
+}
+
 /** Letters that act while this is on the screen; never while somebody writes, and never behind a dialog. */
 export function useKeys(keys: Record<string, () => void>): void {
   const newest = useRef(keys);
@@ -34,7 +40,7 @@ export function useKeys(keys: Record<string, () => void>): void {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (writes(event.target) || document.querySelector('[role="dialog"], [role="menu"]')) return;
-      const act = newest.current[event.key];
+      const act = newest.current[event.key] ?? newest.current[latinLetter(event)];
       if (!act) return;
       event.preventDefault();
       act();

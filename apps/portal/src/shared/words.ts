@@ -7,7 +7,7 @@ export type Key = keyof typeof portal | keyof typeof shared;
 
 /** The words of the portal: a key that no catalog has does not compile. */
 export function useWords(): Words<Key> {
-  return useAnyWords() as Words<Key>;
+  return useAnyWords();
 }
 
 /** `a screenshot, logs, and steps to reproduce`, as the language joins a list. */

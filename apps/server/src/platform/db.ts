@@ -53,7 +53,7 @@ const longestNotice = 7_800;
 
 const parsers: Record<number, (text: string) => unknown> = { [pg.types.builtins.INT8]: Number };
 const types = {
-  getTypeParser: ((id: number, format?: 'text' | 'binary') => parsers[id] ?? pg.types.getTypeParser(id, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser: ((id: number, format?: 'text' | 'binary') => parsers[id] ?? pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
 };
 
 type PoolOf = Pick<pg.Pool, 'connect' | 'end'>;
@@ -64,7 +64,11 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
   const common = { connectionString: url, types, application_name: 'fairlead', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
   const writers = new pg.Pool({ ...common, max: connections });
   const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: '-c default_transaction_read_only=on' });
-  for (const pool of [writers, readers]) pool.on('error', (error) => log('warn', 'an idle database connection ended', { error }));
+  for (const pool of [writers, readers]) {
+    pool.on('error', (error) => log('warn', 'an idle database connection ended', { error }));
+    // One that ends while it is in use also says so outside its query, and what nobody hears would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+  }
 
   const readerDb = kysely(readers);
   const reader: Reader = {
@@ -116,7 +120,7 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
         return Promise.resolve({ query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient);
       },
       end: () => Promise.resolve(),
-    } as unknown as PoolOf);
+    });
     const tx: Tx = {
       now: clock.now(),
       read: single as unknown as ReadonlyKysely<DB>,
@@ -177,7 +181,7 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     transaction,
     announce(announcement) {
       tell(announcement);
-      void notify({ query: writers.query.bind(writers) } as Pick<pg.ClientBase, 'query'>, [announcement]).catch((error: unknown) =>
+      void notify({ query: writers.query.bind(writers) }, [announcement]).catch((error: unknown) =>
         log('warn', 'could not tell other processes', { error }),
       );
     },
@@ -188,6 +192,9 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     },
   };
 }
+
+/** The greatest that a column of type `integer` takes; PostgreSQL fails on a greater parameter. */
+export const greatestInteger = 2_147_483_647;
 
 /** Whether an error is the violation of a named constraint. */
 export function violates(error: unknown, constraint: string): boolean {

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useAreaName } from '../../shared/facts.tsx';
 import { isMine, useStaff } from '../../shared/staff.ts';
 import { useElapsed } from '../../shared/time.ts';
-import { Availability } from '../people/availability.tsx';
+import { Availability } from '../../shared/availability.tsx';
 import { unreadIn, useMyThreads } from './attention.tsx';
 
 /** Who is talking with whom now: the reader's own chats first, then the line, then the others'. */
@@ -75,6 +75,7 @@ interface RowProps {
 function Row({ chat, open, state, since }: RowProps) {
   const words = useWords();
   const areaName = useAreaName();
+  const me = useStaff().staff.id;
   const unread = unreadIn(state);
   const types = state?.typing.some((t) => t.kind === 'member');
   const last = state?.entries.findLast((e) => e.kind === 'message');
@@ -82,7 +83,7 @@ function Row({ chat, open, state, since }: RowProps) {
   const present = state?.loaded ? state.memberPresent : chat.present;
   const about = [areaName(chat.area) ?? words.t(`question.${chat.question}`)];
   if (chat.line) about.unshift(words.t('chats.place', { place: chat.line.place }));
-  if (chat.state === 'active' && chat.engineer && !state) about.unshift(words.t('chats.with', { name: chat.engineer.name }));
+  if (chat.engineer && chat.engineer.id !== me) about.unshift(words.t('chats.with', { name: chat.engineer.name }));
   return (
     <li>
       <Link

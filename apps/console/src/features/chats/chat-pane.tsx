@@ -1,5 +1,5 @@
 import type { Chat } from '@fairlead/contract';
-import { type ComposerHandle, Conversation, ProblemNote, problemSentence, useAct, useCall, useWords } from '@fairlead/ui';
+import { type ComposerHandle, Conversation, ProblemNote, problemSentence, useAct, useCall, useThread, useWords } from '@fairlead/ui';
 import { Button, Drawer } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -17,9 +17,13 @@ export function ChatPane() {
   const { chat: id } = useParams({ from: '/chats/$chat' });
   const { data: chat, error, refetch } = useCall('GET /chats/{id}', { params: { id } });
   if (chat) return <OpenChat key={chat.id} chat={chat} />;
+  if (!error) return <Nothing title={words.t('console.loading')} />;
   return (
     <div className="pane">
-      {error ? <ProblemNote error={error} again={() => void refetch()} /> : <Nothing title={words.t('console.loading')} />}
+      <ProblemNote error={error} again={() => void refetch()} />
+      <Link to="/chats" className="away">
+        {words.t('console.back')}
+      </Link>
     </div>
   );
 }
@@ -62,16 +66,6 @@ function OpenChat({ chat }: { chat: Chat }) {
             <Button className="only-narrow" size="xs" variant="default" onClick={() => setDialog('facts')}>
               {words.t('chat.details')}
             </Button>
-            {chat.state === 'waiting' && (
-              <Button size="xs" loading={take.isPending} onClick={() => take.mutate({ params, body: { staff: staff.id } }, failed)}>
-                {words.t('chat.take')}
-              </Button>
-            )}
-            {chat.state === 'active' && !mine && (
-              <Button size="xs" loading={join.isPending} onClick={() => join.mutate({ params }, failed)}>
-                {words.t('chat.join')}
-              </Button>
-            )}
             {mine && !engineer && (
               <Button size="xs" variant="default" loading={leave.isPending} onClick={() => leave.mutate({ params }, failed)}>
                 {words.t('chat.leave')}
@@ -97,7 +91,23 @@ function OpenChat({ chat }: { chat: Chat }) {
             </Link>
           </div>
         )}
-        <Conversation thread={chat.thread} audience="staff" closed={ended} handle={composer} />
+        <Conversation thread={chat.thread} audience="staff" closed={!mine} handle={composer} />
+        {chat.state === 'waiting' && (
+          <div className="ended" data-end>
+            <span>{words.t('chat.unanswered')}</span>
+            <Button size="sm" loading={take.isPending} onClick={() => take.mutate({ params, body: { staff: staff.id } }, failed)}>
+              {words.t('chat.take')}
+            </Button>
+          </div>
+        )}
+        {chat.state === 'active' && !mine && (
+          <div className="ended" data-end>
+            <span>{words.t('chat.watching')}</span>
+            <Button size="sm" loading={join.isPending} onClick={() => join.mutate({ params }, failed)}>
+              {words.t('chat.join')}
+            </Button>
+          </div>
+        )}
       </section>
       <aside className="side">
         <ChatFacts chat={chat} />
@@ -120,9 +130,11 @@ function OpenChat({ chat }: { chat: Chat }) {
 function ChatFacts({ chat }: { chat: Chat }) {
   const words = useWords();
   const areaName = useAreaName();
+  const { state } = useThread(chat.thread);
+  const present = chat.state === 'ended' ? undefined : state.loaded ? state.memberPresent : chat.present;
   return (
     <>
-      <CustomerFacts member={chat.member} organization={chat.organization} present={chat.state === 'ended' ? undefined : chat.present} />
+      <CustomerFacts member={chat.member} organization={chat.organization} present={present} />
       <Facts>
         <Fact name={words.t('fact.about')}>{chat.summary}</Fact>
         <Fact name={words.t('fact.area')}>{areaName(chat.area) ?? words.t(`question.${chat.question}`)}</Fact>

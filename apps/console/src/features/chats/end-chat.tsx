@@ -121,7 +121,7 @@ function Form({ chat, close }: Omit<Props, 'opened'>) {
             label={words.t('ending.missing')}
             description={words.t('ending.missing_text')}
             value={missing}
-            onChange={(items) => put({ missing: items as EvidenceKind[] })}
+            onChange={(items) => put({ missing: items })}
           >
             <div className="evidence">
               {evidenceKinds.map((kind) => (

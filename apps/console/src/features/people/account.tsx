@@ -1,5 +1,6 @@
 import { LanguageMenu, PersonMark, useAct, useLanguage, useWords } from '@fairlead/ui';
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { useState } from 'react';
 import { useStaff } from '../../shared/staff.ts';
 
 /** Ends the session and starts afresh: nothing of it stays on the page. */
@@ -14,33 +15,42 @@ export function Account({ showKeys }: { showKeys: () => void }) {
   const { staff } = useStaff();
   const [language, setLanguage] = useLanguage();
   const setLocale = useAct('PUT /me/locale');
+  const [opened, setOpened] = useState(false);
   return (
-    <Menu position="right-end" shadow="md" width={260} withinPortal>
-      <Menu.Target>
-        <UnstyledButton className="account" aria-label={words.t('me.menu', { name: staff.name })}>
+    <Popover position="right-end" shadow="md" width={260} opened={opened} onChange={setOpened} trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className="account" aria-label={words.t('me.menu', { name: staff.name })} onClick={() => setOpened(!opened)}>
           <PersonMark name={staff.name} size={36} />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown className="account-menu" aria-label={words.t('me.menu', { name: staff.name })}>
         <div className="who">
           <b>{staff.name}</b>
           <span>{words.t(`role.${staff.role}`)}</span>
         </div>
-        <Menu.Divider />
-        <div className="who">
-          <LanguageMenu
-            value={language}
-            onChange={(locale) => {
-              setLanguage(locale);
-              setLocale.mutate({ body: { locale } });
-            }}
-          />
-        </div>
-        <Menu.Item onClick={showKeys} rightSection={<kbd>?</kbd>}>
+        <LanguageMenu
+          value={language}
+          onChange={(locale) => {
+            setLanguage(locale);
+            setLocale.mutate({ body: { locale } });
+          }}
+        />
+        <Button
+          variant="subtle"
+          px="xs"
+          justify="space-between"
+          rightSection={<kbd>?</kbd>}
+          onClick={() => {
+            setOpened(false);
+            showKeys();
+          }}
+        >
           {words.t('me.shortcuts')}
-        </Menu.Item>
-        <Menu.Item onClick={() => void signOut()}>{words.t('me.sign_out')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Button>
+        <Button variant="subtle" px="xs" justify="flex-start" onClick={() => void signOut()}>
+          {words.t('me.sign_out')}
+        </Button>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

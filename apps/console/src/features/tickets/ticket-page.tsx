@@ -15,9 +15,13 @@ export function TicketPage() {
   const number = Number(params.number);
   const { data: ticket, error, refetch } = useCall('GET /tickets/{number}', { params: { number } });
   if (ticket) return <OpenTicket key={ticket.id} ticket={ticket} />;
+  if (!error) return <Nothing title={words.t('console.loading')} />;
   return (
     <div className="pane">
-      {error ? <ProblemNote error={error} again={() => void refetch()} /> : <Nothing title={words.t('console.loading')} />}
+      <ProblemNote error={error} again={() => void refetch()} />
+      <Link to="/tickets" className="away">
+        {words.t('ticket.back')}
+      </Link>
     </div>
   );
 }

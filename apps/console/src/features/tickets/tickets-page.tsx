@@ -35,7 +35,7 @@ export function TicketsPage() {
         <SegmentedControl
           aria-label={words.t('tickets.view')}
           value={view}
-          onChange={(value) => go({ view: value as TicketView })}
+          onChange={(value) => go({ view: value })}
           data={ticketViews.map((v) => ({ value: v, label: words.t(`tickets.${v}`) }))}
         />
         <NativeSelect

@@ -115,7 +115,7 @@ function Fields({ draft, shown, change, over }: FieldsProps) {
   );
   return (
     <fieldset className="fields" disabled={draft.sent}>
-      <Radio.Group size="md" label={words.t('new.question')} value={draft.question} onChange={(to) => change({ question: to as Question })}>
+      <Radio.Group size="md" label={words.t('new.question')} value={draft.question} onChange={(to) => change({ question: to })}>
         <div className="kinds">
           {(['technical', 'sales'] as const).map((question) => (
             <Radio.Card key={question} value={question} className="kind">

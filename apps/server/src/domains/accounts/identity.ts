@@ -5,6 +5,8 @@ import { Refusal } from '../../platform/refusals.ts';
 
 /** Longest life of an identity token, seconds. */
 const longestLife = 24 * 3600;
+/** How far the vendor's clock may be off, seconds. */
+const tolerance = 30;
 const word = z.string().trim().min(1).max(200).overwrite(clean);
 
 const Claims = z.object({
@@ -31,7 +33,7 @@ export interface Signers {
 const jwksOf = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
 async function verify(token: string, { secret, jwks }: Signers, now: Date): Promise<JWTPayload> {
-  const rules: JWTVerifyOptions = { currentDate: now, clockTolerance: 30, requiredClaims: ['exp'] };
+  const rules: JWTVerifyOptions = { currentDate: now, clockTolerance: tolerance, requiredClaims: ['exp'] };
   if (jwks && !token.startsWith(hs256Header(token))) {
     const keys = jwksOf.get(jwks) ?? createRemoteJWKSet(new URL(jwks));
     jwksOf.set(jwks, keys);
@@ -54,7 +56,8 @@ export async function readIdentity(token: string, signers: Signers, now: Date): 
     if (error instanceof Refusal || error instanceof errors.JOSEError) throw new Refusal('identity_invalid');
     throw error;
   });
-  const born = payload.iat ?? now.getTime() / 1000;
+  // A birth in the future buys no longer life; the vendor's clock may run a little ahead.
+  const born = Math.min(payload.iat ?? Infinity, now.getTime() / 1000 + tolerance);
   const claims = Claims.safeParse(payload);
   if (!claims.success || payload.exp! - born > longestLife || !claims.data.orgs.some((o) => o.id === claims.data.org)) throw new Refusal('identity_invalid');
   const locale = Locale.safeParse(claims.data.locale.slice(0, 2).toLowerCase());

@@ -184,7 +184,6 @@ async function finish(tx: Tx, chat: ChatRow, by: 'member' | 'staff' | 'member_va
     .set({ ended_at: tx.now, ended_by: by, solved: ending.solved, ticket_id: ticket.id })
     .where('id', '=', chat.id)
     .execute();
-  await threads.settle(tx, chat.thread_id);
   if (chat.engineer_id) await routing.touched(tx, [chat.engineer_id]);
   changed(tx, chat.member_id);
 
@@ -195,6 +194,8 @@ async function finish(tx: Tx, chat: ChatRow, by: 'member' | 'staff' | 'member_va
   if (ending.missing.length > 0) appends.push(threads.happened(chat.thread_id, { event: 'evidence_missing', items: [...ending.missing] }));
   appends.push(ticket.append, ...(await connectWaiting(tx)));
   await threads.appendMany(tx, appends);
+  // Only now: appendMany locks several threads in id order, which a thread locked before would break.
+  await threads.settle(tx, chat.thread_id);
 }
 
 async function placeAtEnd(tx: Tx, chat: ChatRow, otherArea: string | undefined): Promise<{ area: string | null; team: string | null }> {

@@ -148,7 +148,7 @@ export async function specialistOnDuty(tx: Tx, team: string): Promise<string | n
 
 /**
  * Called every few seconds by every node. When the desk itself was down, that time counts against nobody: everyone is taken
- * as seen now and has the usual time to come back. Answers whether that was so.
+ * as gone just now, has the usual time to come back, and is given nothing new before that. Answers whether that was so.
  */
 export async function watch(tx: Tx): Promise<{ wasDown: boolean }> {
   const [last] = await tx.rows(sql<{ ran_at: Date }>`
@@ -157,6 +157,6 @@ export async function watch(tx: Tx): Promise<{ wasDown: boolean }> {
     on conflict (name) do update set ran_at = greatest(watches.ran_at, excluded.ran_at)
     returning (select ran_at from before) as ran_at`);
   const wasDown = !last?.ran_at || tx.now.getTime() - last.ran_at.getTime() > here;
-  if (wasDown) await tx.write.updateTable('presences').set({ seen_at: tx.now, gone_at: null }).where('seen_at', 'is not', null).execute();
+  if (wasDown) await tx.write.updateTable('presences').set({ seen_at: tx.now, gone_at: tx.now }).where('seen_at', 'is not', null).execute();
   return { wasDown };
 }

@@ -1,6 +1,6 @@
 /** How far each side has got in a thread, in public numbers: delivered to a device, read by a person. Marks only grow. */
 import type { Marks } from '@fairlead/contract';
-import type { Database, Reader } from '../../platform/db.ts';
+import { type Database, greatestInteger, type Reader } from '../../platform/db.ts';
 import { gather } from '../../platform/gather.ts';
 
 export interface NewMark {
@@ -13,6 +13,8 @@ export interface NewMark {
 export const marksAnnounced = 'marks';
 
 export const noMarks = (): Marks => ({ member: { delivered: 0, read: 0 }, staff: { delivered: 0, read: 0 } });
+
+const held = (mark: number) => Math.min(mark, greatestInteger);
 
 const writers = new WeakMap<Database, (mark: NewMark) => Promise<void>>();
 
@@ -37,7 +39,7 @@ export function markSoon(db: Database, mark: NewMark): Promise<void> {
              set delivered = greatest(marks.delivered, excluded.delivered), read = greatest(marks.read, excluded.read)
              where excluded.delivered > marks.delivered or excluded.read > marks.read
            returning thread_id`,
-          [all.map((m) => m.thread), all.map((m) => m.side), all.map((m) => Math.max(m.delivered, m.read)), all.map((m) => m.read)],
+          [all.map((m) => m.thread), all.map((m) => m.side), all.map((m) => held(Math.max(m.delivered, m.read))), all.map((m) => held(m.read))],
         );
         for (const thread of new Set(rows.map((r) => r.thread_id))) tx.announce({ what: marksAnnounced, brief: { thread } });
       });

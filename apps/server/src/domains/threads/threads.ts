@@ -9,7 +9,7 @@
  */
 import type { Appended, Author, Entry, Happening, Said } from '@fairlead/contract';
 import { v7 as uuidv7 } from 'uuid';
-import type { Database, Reader, Tx } from '../../platform/db.ts';
+import { type Database, greatestInteger, type Reader, type Tx } from '../../platform/db.ts';
 import { Failed, gather } from '../../platform/gather.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { MemberWho, Who } from '../accounts/accounts.ts';
@@ -93,7 +93,7 @@ interface EntryRow {
 export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise<Outcome[]> {
   const locked = await tx.prepared<ThreadRow>(
     'lock_threads',
-    'select id, last_seq, last_public_seq, live from threads where id = any($1::uuid[]) order by id for update',
+    'select id, last_seq, last_public_seq, live from threads where id = any($1::uuid[]) order by id for no key update',
     [[...new Set(appends.map((a) => a.thread))]],
   );
   const threads = new Map(locked.map((t) => [t.id, { ...t, first: t.last_seq + 1, fresh: [] as StoredEntry[], memberSpoke: false }]));
@@ -261,9 +261,9 @@ const columns = `e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_
 export async function after(reader: Reader, thread: string, audience: 'public' | 'staff', number: number, limit: number): Promise<StoredEntry[]> {
   const [name, numbering] = audience === 'staff' ? ['entries_after', 'e.seq'] : ['public_entries_after', 'e.public_seq'];
   const rows = await reader.prepared<EntryRow>(
-    name!,
+    name,
     `select ${columns} where e.thread_id = $1 and ${numbering} > $2 order by ${numbering} limit $3`,
-    [thread, number, limit],
+    [thread, Math.min(number, greatestInteger), limit],
   );
   return rows.map(restored);
 }
@@ -280,11 +280,11 @@ const restored = (row: EntryRow): StoredEntry => ({
 
 /** The entry as staff see it: numbered among all. */
 export const forStaff = (e: StoredEntry): Entry =>
-  ({ thread: e.thread, number: e.seq, public_number: e.publicSeq, id: e.id, by: e.by, at: e.at.toISOString(), ...e.what }) as Entry;
+  ({ thread: e.thread, number: e.seq, public_number: e.publicSeq, id: e.id, by: e.by, at: e.at.toISOString(), ...e.what });
 
 /** The entry as members see it: numbered among what they may see. Only for public ones. */
 export const forMember = (e: StoredEntry & { publicSeq: number }): Entry =>
-  ({ thread: e.thread, number: e.publicSeq, id: e.id, by: e.by, at: e.at.toISOString(), ...e.what }) as Entry;
+  ({ thread: e.thread, number: e.publicSeq, id: e.id, by: e.by, at: e.at.toISOString(), ...e.what });
 
 export const isPublic = (e: StoredEntry): e is StoredEntry & { publicSeq: number } => e.publicSeq !== null;
 

@@ -99,6 +99,7 @@ export interface NewTicket {
 
 /** A member opens a ticket. Its id is theirs, so a repeat answers with the same ticket. */
 export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<number> {
+  await routing.lock(tx);
   const earlier = await tx.read.selectFrom('tickets').select(['number', 'member_id']).where('id', '=', asked.id).executeTakeFirst();
   if (earlier) {
     if (earlier.member_id !== who.id) throw new Refusal('id_taken');
@@ -220,7 +221,9 @@ async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threa
   const wakes = who.kind === 'member' && (over.has(ticket.state) || ticket.state === 'pending');
   const begins = who.kind === 'staff' && append.audience === 'public' && ticket.state === 'new';
   const moves = !isRepeat && (wakes || begins) ? await moveTo(tx, ticket, 'open') : [];
-  if (!isRepeat) {
+  if (!isRepeat && append.audience === 'staff') tx.announce({ what: 'changed', brief: { what: 'tickets', member: null } });
+  else if (!isRepeat) {
+    // Not for a note: a ticket whose time of change moves for no reason tells its member that there is one.
     await tx.write.updateTable('tickets').set({ updated_at: tx.now }).where('id', '=', ticket.id).execute();
     changed(tx, ticket.member_id);
   }

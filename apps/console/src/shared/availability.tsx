@@ -1,7 +1,7 @@
 import { problemSentence, useAct, useWords } from '@fairlead/ui';
 import { Switch } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useStaff } from '../../shared/staff.ts';
+import { useStaff } from './staff.ts';
 
 /** Whether new chats may come to the reader. */
 export function Availability() {

@@ -1,0 +1,55 @@
+import type { Happening } from '@fairlead/contract';
+import { languages } from '@fairlead/words';
+import { loadWords } from '@fairlead/words/node';
+import { describe, expect, test } from 'vitest';
+import { happeningSentence } from './sentences.ts';
+
+const staff = '01890000-0000-7000-8000-000000000001';
+const team = { en: 'Logs', ko: '로그', ja: 'ログ' };
+const happenings: Happening[] = [
+  { event: 'chat_waiting', question: 'technical', area: 'logs', summary: 'No logs' },
+  { event: 'chat_waiting', question: 'sales', area: null, summary: 'A quote' },
+  { event: 'engineer_connected', staff, name: 'Mina' },
+  { event: 'engineer_joined', staff, name: 'Mina' },
+  { event: 'engineer_left', staff, name: 'Mina' },
+  { event: 'handed_over', from: 'Mina', to: 'Jonas' },
+  { event: 'returned_to_line', name: 'Mina' },
+  ...(['member', 'staff', 'member_vanished', 'left_message'] as const).map((by) => ({
+    event: 'chat_ended' as const,
+    by,
+    name: 'Dana',
+    solved: false,
+  })),
+  { event: 'ticket_opened', number: 7, team, assignee: 'Priya' },
+  { event: 'ticket_opened', number: 7, team, assignee: null },
+  { event: 'ticket_opened', number: 7, team: null, assignee: null },
+  { event: 'ticket_assigned', team, assignee: 'Priya' },
+  { event: 'ticket_assigned', team, assignee: null },
+  { event: 'ticket_assigned', team: null, assignee: null },
+  { event: 'ticket_state', from: 'open', to: 'pending' },
+  { event: 'evidence_missing', items: ['logs', 'flare'] },
+];
+
+describe.each(languages)('in %s', (language) => {
+  const words = loadWords('shared', 'ui')[language];
+  test.each(['member', 'staff'] as const)('whatever happens is one whole sentence to %s', (audience) => {
+    for (const body of happenings)
+      for (const solved of [true, false]) {
+        const sentence = happeningSentence(words, body, audience, solved);
+        expect(sentence).not.toMatch(/^event\.|\{|undefined|null|\[object/);
+        expect(sentence.length).toBeGreaterThan(3);
+      }
+  });
+});
+
+test('a ticket that waits for the customer says so differently to either side', () => {
+  const words = loadWords('shared', 'ui').en;
+  const body: Happening = { event: 'ticket_state', from: 'open', to: 'pending' };
+  expect(happeningSentence(words, body, 'member', false)).toBe('Open → Waiting for you');
+  expect(happeningSentence(words, body, 'staff', false)).toBe('Open → Waiting for customer');
+});
+
+test('a team is named in the reader’s language', () => {
+  const words = loadWords('shared', 'ui').ko;
+  expect(happeningSentence(words, { event: 'ticket_opened', number: 7, team, assignee: null }, 'staff', false)).toContain('로그');
+});
