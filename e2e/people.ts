@@ -34,11 +34,16 @@ async function seat(options: Parameters<Browser['newContext']>[0] = {}): Promise
     if (message.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_/.test(message.text())) complaints.push(message.text());
   });
   onTestFinished(async ({ task }) => {
-    const shots = process.env['SHOTS'];
-    if (shots && task.result?.state === 'fail' && !page.isClosed()) await page.screenshot({ path: `${shots}/failed-${Date.now()}.png` });
+    if (task.result?.state === 'fail' && !page.isClosed()) await shot(page, `failed-${Date.now()}`);
     await context.close();
   });
   return { context, page, complaints };
+}
+
+/** Keeps a picture, when `SHOTS` names a folder for them. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
 export interface Customer extends Person {
@@ -119,7 +124,7 @@ export async function staff(stage: Stage, who: string, options: Parameters<Brows
 }
 
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+  await page.locator('input[type=email]').fill(email);
   await page.locator('input[type=password]').fill(password);
   await page.keyboard.press('Enter');
 }

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { useDesk } from './desk.tsx';
 import { useWords } from './root.tsx';
 
-export interface Attachment {
+interface Attachment {
   id: string;
   name: string;
   state: 'sending' | 'ready' | 'failed';

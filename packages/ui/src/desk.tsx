@@ -14,6 +14,7 @@ import type { Call, CallInput, CallReply, Desk, Me } from '@fairlead/contract';
 import { Loader } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useLasting } from './lasting.ts';
 import { useWords } from './root.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -22,7 +23,7 @@ export interface DeskAccess {
   live: Live;
   me: Me;
   desk: Desk;
-  /** Whether the socket is up. */
+  /** False once the socket has been down for a while. */
   online: boolean;
 }
 
@@ -60,7 +61,14 @@ export function DeskDoor({
   const me = useQuery({ queryKey: ['GET /me', {}], queryFn: () => call(connection, 'GET /me', {}), retry, staleTime: 60_000 });
   const desk = useQuery({ queryKey: ['GET /desk', {}], queryFn: () => call(connection, 'GET /desk', {}), retry, staleTime: 60_000 });
 
-  if (me.error instanceof Refused) return signIn ?? <SignIn title={title} done={() => void me.refetch()} />;
+  if (me.error instanceof Refused)
+    return (
+      signIn ?? (
+        <main className="fl-door">
+          <SignIn title={title} done={() => void me.refetch()} />
+        </main>
+      )
+    );
   if (!me.data || !desk.data) return <Waiting failing={me.failureCount > 0 || desk.failureCount > 0} />;
   return (
     <Inside key={personOf(me.data).id} connection={connection} me={me.data} desk={desk.data}>
@@ -81,29 +89,27 @@ function Waiting({ failing }: { failing: boolean }) {
 
 function Inside({ connection, me, desk, children }: { connection: Connection; me: Me; desk: Desk; children: ReactNode }) {
   const [opened, setOpened] = useState<{ live: Live; threads: Threads } | null>(null);
-  const [online, setOnline] = useState(true);
+  const [up, setUp] = useState(false);
+  const online = !useLasting(!up, 2_000);
   const queries = useQueryClient();
   const { id, kind } = personOf(me);
 
   useEffect(() => {
     const live = openLive(connection);
     const threads = new Threads(connection, live, { id, kind });
-    // A socket that comes up within a moment is no news to anybody.
-    const slow = setTimeout(() => setOnline(live.ready), 3_000);
     let missed = false;
     const unlisten = live.listen((message) => {
       if (message.is === 'up') {
-        setOnline(true);
+        setUp(true);
         if (missed) void queries.invalidateQueries();
         missed = false;
       } else if (message.is === 'down') {
-        setOnline(false);
+        setUp(false);
         missed = true;
       } else if (message.is === 'changed') void queries.invalidateQueries({ predicate: (q) => shows(q.queryKey[0], message.what) });
     });
     setOpened({ live, threads });
     return () => {
-      clearTimeout(slow);
       unlisten();
       threads.close();
       live.close();

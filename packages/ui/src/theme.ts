@@ -1,5 +1,5 @@
 /** Mantine in the colours of tokens.css, so that its parts and ours are one language. Only names are mapped here; values live in the tokens. */
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, defaultVariantColorsResolver } from '@mantine/core';
 
 export const theme = createTheme({
   primaryColor: 'fairlead',
@@ -15,6 +15,11 @@ export const theme = createTheme({
   headings: { fontFamily: 'var(--fl-font)', fontWeight: '650' },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // The accent is light in the dark scheme, so what stands on it is dark there; Mantine knows only white.
+  variantColorResolver(input) {
+    const colours = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' ? { ...colours, color: 'var(--fl-on-accent)' } : colours;
+  },
 });
 
 const colours = {

@@ -5,6 +5,7 @@ import { Loader } from '@mantine/core';
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { personOf, useDesk } from './desk.tsx';
 import { FileView } from './files.tsx';
+import { useLasting } from './lasting.ts';
 import { MarkdownView } from './markdown-view.tsx';
 import { useWords } from './root.tsx';
 import { happeningSentence } from './sentences.ts';
@@ -34,6 +35,7 @@ export function ThreadView({
   const [fresh, setFresh] = useState<number | null>(null);
 
   const { entries } = state;
+  const offline = useLasting(!state.online, 2_000) && state.loaded;
   const newest = entries.at(-1)?.number ?? 0;
   const lookedAt = () => {
     if (document.visibilityState !== 'visible') return;
@@ -85,7 +87,7 @@ export function ThreadView({
 
   return (
     <div className="fl-thread">
-      {!state.online && state.loaded && (
+      {offline && (
         <p className="fl-offline" role="status">
           {words.t('thread.offline')}
         </p>

@@ -20,8 +20,10 @@ export function useKeysOn(): [boolean, (on: boolean) => void] {
   return [on, set];
 }
 
+/** Whether letters belong to what has the focus: text fields take them, and a select looks them up. */
 function writes(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  if (target instanceof HTMLInputElement) return !/^(checkbox|radio|button|submit|file)$/.test(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 /** The letter that stands on the key, for a keyboard that is set to Hangul, kana or Cyrillic: there `key` is `ㅓ` or `Process` where `j` was meant. */

@@ -3,7 +3,7 @@ import type { Words } from '@fairlead/words';
 import { useEffect, useState } from 'react';
 
 /** How long ago, coarsely: for lists. */
-export function elapsed(words: Words, since: string, now: number): string {
+function elapsed(words: Words, since: string, now: number): string {
   const minutes = Math.floor((now - Date.parse(since)) / 60_000);
   if (minutes < 1) return words.t('elapsed.now');
   if (minutes < 60) return words.t('elapsed.minutes', { count: minutes });

@@ -195,8 +195,3 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
 
 /** The greatest that a column of type `integer` takes; PostgreSQL fails on a greater parameter. */
 export const greatestInteger = 2_147_483_647;
-
-/** Whether an error is the violation of a named constraint. */
-export function violates(error: unknown, constraint: string): boolean {
-  return error instanceof pg.DatabaseError && error.constraint === constraint;
-}

@@ -57,11 +57,6 @@ async function done(db: Kysely<unknown>): Promise<string[]> {
   return (await sql<{ name: string }>`select name from public.kysely_migration order by name`.execute(db)).rows.map((r) => r.name);
 }
 
-/** Whether a database has every migration of this code, for `/readyz`. */
-export function isCurrent(applied: readonly string[]): boolean {
-  return migrationNames().every((name) => applied.includes(name));
-}
-
 function reason(error: unknown): string {
   if (error instanceof AggregateError) return reason(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

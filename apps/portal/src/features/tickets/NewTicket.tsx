@@ -1,4 +1,3 @@
-import type { Question } from '@fairlead/contract';
 import { ProblemNote, useDesk } from '@fairlead/ui';
 import { Button, Checkbox, NativeSelect, Radio, Textarea, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';

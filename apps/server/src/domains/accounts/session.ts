@@ -23,7 +23,7 @@ export const memberCookie = {
 /** better-auth's cookie is `<token>.<signature>`; the token alone is the secret that its table knows. */
 function signInToken(header: string | undefined): string | undefined {
   const value = cookie(header, '__Secure-better-auth.session_token') ?? cookie(header, 'better-auth.session_token');
-  return value && decodeURIComponent(value).split('.')[0];
+  return /^[\w-]+(?=\.|$)/.exec(value ?? '')?.[0];
 }
 
 export interface Credentials {

@@ -12,7 +12,7 @@ export interface NewMark {
 
 export const marksAnnounced = 'marks';
 
-export const noMarks = (): Marks => ({ member: { delivered: 0, read: 0 }, staff: { delivered: 0, read: 0 } });
+const noMarks = (): Marks => ({ member: { delivered: 0, read: 0 }, staff: { delivered: 0, read: 0 } });
 
 const held = (mark: number) => Math.min(mark, greatestInteger);
 

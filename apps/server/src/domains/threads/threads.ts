@@ -51,7 +51,7 @@ export interface EntriesBrief {
   from: number;
 }
 
-export const desk: Author = { kind: 'desk', id: null, name: '' };
+const desk: Author = { kind: 'desk', id: null, name: '' };
 export const author = (who: Who): Author => ({ kind: who.kind, id: who.id, name: who.name });
 
 export async function create(tx: Tx, thread: { id: string; member: string; organization: string; live: boolean }): Promise<void> {

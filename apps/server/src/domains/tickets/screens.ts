@@ -1,7 +1,7 @@
 /** Tickets as screens show them. */
 import type { EvidenceKind, Member, Organization, Question, StaffPerson, Team, Ticket, TicketState } from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
-import type { Reader } from '../../platform/db.ts';
+import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho, Who } from '../accounts/accounts.ts';
 import { marksOf } from '../threads/marks.ts';
@@ -108,5 +108,5 @@ function after(cursor: string | undefined): RawBuilder<unknown> {
   if (cursor === undefined) return sql`true`;
   const [, at, number] = /^(\d{1,15})\.(\d{1,10})$/.exec(cursor) ?? [];
   if (!at || !number) throw new Refusal('invalid', [{ path: 'before', message: 'use the `next` of the page before' }]);
-  return sql`(k.updated_at, k.number) < (${new Date(Number(at))}, ${Number(number)})`;
+  return sql`(k.updated_at, k.number) < (${new Date(Number(at))}, ${Math.min(Number(number), greatestInteger)})`;
 }

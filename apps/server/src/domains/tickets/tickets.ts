@@ -27,7 +27,7 @@ export interface TicketRow {
 const columns = ['id', 'number', 'thread_id', 'member_id', 'organization_id', 'question', 'area_id', 'state', 'team_id', 'assignee_id'] as const;
 
 /** Said to everybody whose screen shows tickets: staff, and the member whose it is. */
-export const changed = (tx: Tx, member: string) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
+const changed = (tx: Tx, member: string) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
 
 /** Gives a problem to its team, and in it to a specialist on duty (S17). Says who that is in words for the thread. */
 async function toTeam(tx: Tx, team: string | null) {

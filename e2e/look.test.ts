@@ -1,0 +1,78 @@
+/** Every screen of the story, light and dark, wide and phone, in three languages: no WCAG 2.2 AA violation, nothing cut off sideways. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Frame, Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openStage } from './desk.ts';
+import { customer, shot, signIn, staff, toPortal } from './people.ts';
+
+const stage = await openStage();
+beforeEach(() => stage.tidy());
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function looksRight(name: string, page: Page): Promise<void> {
+  await shot(page, name);
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  expect(violations.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+  const sideways = (where: Page | Frame) => where.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const frame of page.frames()) expect(await sideways(frame), `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}
+
+const long = `${'Sehr-langes-Wort-ohne-Umbruch'.repeat(8)}\n\n\`\`\`\n${'/var/log/app/'.repeat(30)}\n\`\`\``;
+const wide = { width: 1360, height: 860 };
+const phone = { width: 390, height: 780 };
+
+describe.each([
+  { name: 'light', look: { viewport: wide, colorScheme: 'light' as const }, who: 'dana', locale: 'en-US' },
+  { name: 'dark', look: { viewport: wide, colorScheme: 'dark' as const }, who: 'dana', locale: 'en-US' },
+  { name: 'phone-ko', look: { viewport: phone, colorScheme: 'light' as const }, who: 'jiwoo', locale: 'ko-KR' },
+  { name: 'phone-dark-ja', look: { viewport: phone, colorScheme: 'dark' as const }, who: 'takeru', locale: 'ja-JP' },
+])('$name', ({ name, look, who, locale }) => {
+  test('the customer’s way from the product page to the ticket', async () => {
+    const them = await customer(stage, who, { ...look, locale });
+    await them.open();
+    await them.support.getByRole('radio').first().or(them.support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ })).waitFor();
+    await looksRight(`${name}-1-start`, them.page);
+    await them.page.reload();
+    await them.startChat({ area: 'agent', summary: 'web-14' });
+    await them.support.locator('.card').waitFor();
+    await looksRight(`${name}-2-waiting`, them.page);
+    const jonas = await staff(stage, 'jonas', look.viewport === phone ? { ...look } : look);
+    await jonas.page.getByRole('link', { name: /web-14/ }).first().click();
+    await them.say(long);
+    await jonas.say('Let me look.\n\n1. one\n2. **two**\n\n> quoted');
+    await them.log.locator('blockquote').waitFor();
+    await jonas.log.locator('blockquote').waitFor();
+    await looksRight(`${name}-3-chat`, them.page);
+    await looksRight(`${name}-4-console-chat`, jonas.page);
+    await them.support.locator('header button').first().click();
+    await looksRight(`${name}-5-end`, them.page);
+    await them.support.getByRole('dialog').getByRole('button').nth(1).click();
+    await them.support.locator('.card').waitFor();
+    await looksRight(`${name}-6-ticket`, them.page);
+    if (who !== 'dana') return;
+    const portal = await toPortal(them);
+    await portal.getByRole('log').waitFor();
+    await looksRight(`${name}-7-portal-ticket`, portal);
+  });
+
+  test('the console and the portal', async () => {
+    const aiko = await staff(stage, 'aiko', look);
+    await looksRight(`${name}-8-console-chats`, aiko.page);
+    await aiko.page.goto(`${stage.address}/console/tickets`);
+    await aiko.page.getByRole('link', { name: /multiline/ }).first().click();
+    await aiko.log.waitFor();
+    await looksRight(`${name}-9-console-ticket`, aiko.page);
+
+    const them = await customer(stage, who, { ...look, locale });
+    await them.page.goto(`${stage.address}/portal`);
+    await them.page.getByRole('textbox').first().waitFor();
+    await looksRight(`${name}-10-portal-sign-in`, them.page);
+    await signIn(them.page, `${who}@${{ dana: 'northwind', jiwoo: 'hanbit', takeru: 'minato' }[who]}.example`, stage.password);
+    await them.page.getByRole('heading', { level: 1 }).waitFor();
+    await looksRight(`${name}-11-portal-list`, them.page);
+    await them.page.goto(`${stage.address}/portal/new`);
+    await them.page.getByRole('heading', { level: 1 }).waitFor();
+    await looksRight(`${name}-12-portal-new`, them.page);
+  });
+});
