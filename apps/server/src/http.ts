@@ -134,7 +134,10 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
       },
       config: { rateLimit: { max: desk.config.messagesPerSecond * 60, timeWindow: 60_000, keyGenerator: caller } },
       // Before the body is read: a stranger's upload is refused unread.
-      onRequest: (request) => admit(desk, definition, request),
+      onRequest: async (request) => {
+        await admit(desk, definition, request);
+        if (bytes && request.headers['content-type'] !== 'application/octet-stream') throw new Refusal('unsupported');
+      },
       handler: (request, answer) =>
         handler({ desk, who: whoOf.get(request), params: request.params, query: request.query, body: request.body, request, reply: answer }),
     });
@@ -174,11 +177,15 @@ function registerSignIn(app: FastifyInstance, desk: Desk, signIn: () => Promise<
   });
 }
 
+/** What has its content in its name may be kept for ever. */
+const cached = (reply: FastifyReply, path: string) =>
+  void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+
 /** Console, portal and widget, as built. Addresses inside the two apps are theirs to route. */
 async function registerFronts(app: FastifyInstance): Promise<void> {
   for (const name of ['console', 'portal'] as const) {
     const root = new URL(`${name}/dist/`, fronts);
-    await app.register(files, { root: new URL('assets/', root), prefix: `/${name}/assets/`, decorateReply: false, immutable: true, maxAge: '365d', wildcard: true });
+    await app.register(files, { root, prefix: `/${name}/`, decorateReply: false, wildcard: false, index: false, cacheControl: false, setHeaders: cached });
     const page = async (_: FastifyRequest, reply: FastifyReply) =>
       reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(new URL('index.html', root)));
     app.get(`/${name}`, { schema: { hide: true } }, page);

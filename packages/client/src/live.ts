@@ -99,7 +99,7 @@ export function openLive(to: Connection): Live {
     again,
     close() {
       clearInterval(beat);
-      globalThis.removeEventListener?.('online', again);
+      for (const change of ['online', 'offline']) globalThis.removeEventListener?.(change, again);
       socket.close();
     },
   };

@@ -1,5 +1,5 @@
 /** Where files' bytes are: a folder, each file under its id. Written whole before anything in the database speaks of it. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export function folderBlobs(folder: string): Blobs {
   return {
     async put(id, bytes, most) {
       const target = place(id);
-      const part = `${target}.${process.pid}.${Date.now()}.part`;
+      const part = `${target}.${randomUUID()}.part`;
       await mkdir(join(folder, id.slice(-2)), { recursive: true });
       const hash = createHash('sha256');
       let count = 0;

@@ -5,7 +5,7 @@
  * the same free engineer, on however many nodes, and none can wait for another in a circle. After it rows are locked in the order
  * chat or ticket, presences, threads.
  */
-import type { Area, Named, Question, StaffRole, Team } from '@fairlead/contract';
+import { type Area, clean, type Named, type Question, type StaffRole, type Team } from '@fairlead/contract';
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
@@ -37,7 +37,7 @@ export async function placeOf(reader: Reader, question: Question, area: string |
   const found = await reader.read
     .selectFrom('areas')
     .select(['id', 'team_id'])
-    .where('key', '=', area ?? '')
+    .where('key', '=', clean(area ?? ''))
     .executeTakeFirst();
   if (!found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
   return { area: found.id, team: found.team_id };
