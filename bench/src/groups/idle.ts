@@ -77,7 +77,7 @@ async function connected(say: Say): Promise<void> {
 
 async function peopleOf(folder: string): Promise<Stage> {
   await using desk = await startDesk(folder);
-  return desk.stage(customers);
+  return await desk.stage(customers);
 }
 
 /** Bytes by which a server grows per customer who connects and keeps silent. */
@@ -88,6 +88,6 @@ async function grows(pid: number, stage: Stage): Promise<number> {
   await pause(2_000);
   const before = residentBytes(pid);
   await using _all = await hold(stage);
-  await pause(5_000);
+  await pause(20_000);
   return (residentBytes(pid) - before) / stage.chats.length;
 }

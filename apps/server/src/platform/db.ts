@@ -48,6 +48,9 @@ export interface Database {
 
 export type Schema = DB;
 const channel = 'fairlead';
+/** Processes on one database say now and then that they are there; one that was not heard for so long is gone. Milliseconds. */
+const sayHereEvery = 10_000;
+const otherLastsFor = 30_000;
 /** PostgreSQL takes 8000 bytes in a notification. */
 const longestNotice = 7_800;
 
@@ -62,7 +65,8 @@ const kysely = (pool: PoolOf) => new Kysely<DB>({ dialect: new PostgresDialect({
 /** Opens pools on `url`. `connections` bounds the writing ones; half as many read. */
 export async function openDatabase(url: string, clock: Clock, log: Log, connections = 10): Promise<Database> {
   const common = { connectionString: url, types, application_name: 'fairlead', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
-  const writers = new pg.Pool({ ...common, max: connections });
+  // Statements that do not wait for each other's answers travel together: a batch of messages takes three round trips, not six.
+  const writers = new pg.Pool({ ...common, max: connections, pipeline: true });
   const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: '-c default_transaction_read_only=on' });
   for (const pool of [writers, readers]) {
     pool.on('error', (error) => log('warn', 'an idle database connection ended', { error }));
@@ -82,6 +86,9 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
   };
 
   const node = randomUUID();
+  let heardOther = -Infinity;
+  /** No other process is on this database, so there is nobody to notify: a notification would make each commit slower. */
+  const alone = () => performance.now() - heardOther > otherLastsFor;
   const listeners: ((announcement: Announcement) => void)[] = [];
   const tell = (announcement: Announcement) => {
     for (const listener of listeners) listener(announcement);
@@ -137,11 +144,18 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     };
     let broken: Error | undefined;
     try {
-      await client.query('begin');
+      // Not awaited: it travels with the first statement, and what breaks it breaks that one.
+      const begun = client.query('begin');
+      begun.catch(() => undefined);
       const result = await command(tx);
       finished = true;
-      if (announcements.length > 0) await notify(client, announcements);
-      await client.query('commit');
+      await begun;
+      const [, { command: outcome }] = await Promise.all([
+        announcements.length > 0 && !alone() ? notify(client, announcements) : undefined,
+        client.query('commit'),
+      ]);
+      // PostgreSQL answers the commit of a transaction in which a statement failed by rolling it back, without an error.
+      if (outcome !== 'COMMIT') throw new Error('a statement failed in this transaction and its error was caught: nothing was written');
       for (const announcement of announcements) tell(announcement);
       return result;
     } catch (error) {
@@ -155,39 +169,62 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     }
   }
 
-  // One connection listens for what other processes announce. What is lost while it is away, readers fetch by number.
+  /** Tells other processes without a transaction. What is lost, their readers fetch by number. */
+  function notifyOutside(announcement: Announcement): void {
+    if (closed) return;
+    notify({ query: writers.query.bind(writers) }, [announcement]).catch((error: unknown) => {
+      if (!closed) log('warn', 'could not tell other processes', { error });
+    });
+  }
+  const say = (what: 'arrived' | 'here') => notifyOutside({ what, brief: null });
+
+  // One connection listens for what other processes announce, and is opened again for as long as this one runs.
   let listening: pg.Client | undefined;
   let closed = false;
   async function listen(): Promise<void> {
     const client = new pg.Client({ ...common });
     client.on('error', () => undefined);
-    client.on('end', () => {
-      if (closed) return;
-      log('warn', 'stopped hearing other processes; connecting again');
-      setTimeout(() => void listen().catch((error: unknown) => log('warn', 'could not listen', { error })), 1_000);
-    });
     client.on('notification', ({ payload }) => {
       const [from, batch] = JSON.parse(payload ?? '[]') as [string, [string, unknown][]];
-      if (from !== node) for (const [what, brief] of batch) tell({ what, brief });
+      if (from === node) return;
+      heardOther = performance.now();
+      for (const [what, brief] of batch) {
+        if (what === 'arrived') say('here');
+        else if (what !== 'here') tell({ what, brief });
+      }
     });
     await client.connect();
     await client.query(`listen ${channel}`);
+    client.on('end', () => {
+      if (closed) return;
+      log('warn', 'stopped hearing other processes; connecting again');
+      listenAgain();
+    });
     listening = client;
+    say('arrived');
+  }
+  function listenAgain(): void {
+    setTimeout(() => {
+      if (!closed) listen().catch(listenAgain);
+    }, 1_000).unref();
   }
   await listen();
+  const beat = setInterval(() => {
+    if (!alone()) say('here');
+  }, sayHereEvery);
 
   return {
     reader,
     transaction,
     announce(announcement) {
+      if (closed) return;
       tell(announcement);
-      void notify({ query: writers.query.bind(writers) }, [announcement]).catch((error: unknown) =>
-        log('warn', 'could not tell other processes', { error }),
-      );
+      if (!alone()) notifyOutside(announcement);
     },
     hear: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
+      clearInterval(beat);
       await Promise.all([listening?.end(), writers.end(), readers.end()]);
     },
   };

@@ -101,13 +101,36 @@ const alive = (pid: number) => {
   }
 };
 
-/** What postmaster.pid says: line 1 the pid, line 2 the folder, line 4 the port. Undefined unless that process lives. */
+/**
+ * Whether a process is a PostgreSQL that lives: neither dead and not yet reaped, nor another program that got the number of one
+ * long gone. Where there is no /proc any process is believed.
+ */
+function isPostgres(pid: number): boolean {
+  if (!alive(pid)) return false;
+  if (!existsSync('/proc/self/stat')) return true;
+  try {
+    return /^\d+ \(postgres\) [^ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // It ended just now.
+  }
+}
+
+/**
+ * Lets the pid file of a PostgreSQL that is gone name this process. PostgreSQL refuses to start while the process named there
+ * exists, even dead or another; its parent's number it takes for stale, and still looks whether the old one's memory is in use.
+ */
+function disown(cluster: string): void {
+  const file = join(cluster, 'postmaster.pid');
+  if (existsSync(file)) writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid)));
+}
+
+/** What postmaster.pid says: line 1 the pid, line 2 the folder, line 4 the port. Undefined unless that PostgreSQL lives. */
 function running(cluster: string): { pid: number; port: number } | undefined {
   const file = join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  return lines[1] === cluster && port > 0 && alive(pid) ? { pid, port } : undefined;
+  return lines[1] === cluster && port > 0 && isPostgres(pid) ? { pid, port } : undefined;
 }
 
 const settings = (port: number, unsafeFast: boolean) => [
@@ -163,8 +186,9 @@ export async function startPostgres({ dir, unsafeFast = false, say = () => undef
   const server = found ? { ...found, adopted: true } : { ...(await launch()), adopted: false };
 
   async function launch(): Promise<{ pid: number; port: number }> {
-    // After both were killed, the kernel may need a moment before the old one is gone: try again.
+    // After both were killed, the old one's children may need a moment before they are gone: try again.
     for (let attempt = 0; ; attempt++) {
+      disown(cluster);
       const port = await freePort();
       const output = openSync(join(dir, 'postgres.log'), 'a');
       const args = ['-D', cluster, ...settings(port, unsafeFast).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

@@ -61,9 +61,7 @@ test('two readers whose networks fail at random end with the same thread as some
     live.again();
     if (luck.number(3) === 0) await eventually(() => live.ready, 'the connection is back');
   }
-  const dbg = setInterval(() => console.log(JSON.stringify([asks, answers].map((f) => ({...f.state, entries: f.state.entries.length, last: f.state.entries.at(-1)?.number})))), 3000);
   await Promise.all([acknowledged(asks), acknowledged(answers)]);
-  clearInterval(dbg);
 
   const read = async (who: Person) => (await call({ ...who.to, base: desk.address }, 'GET /threads/{id}/entries', { params: { id: thread }, query: { limit: 200 } })).entries;
   await eventually(async () => asks.state.entries.length === (await read(customer)).length, 'the customer has everything');

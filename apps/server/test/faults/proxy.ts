@@ -31,6 +31,8 @@ interface Pair {
   sent: Buffer[];
   /** What the desk answered. */
   heard: string;
+  /** What the desk answered to the second copy. */
+  heardTwice: string;
   swallowed: boolean;
 }
 
@@ -54,9 +56,9 @@ export async function openProxy(desk: string): Promise<Proxy> {
   const server = createServer((client) => {
     if (closed) return void client.destroy();
     client.setNoDelay();
-    const pair: Pair = { ends: [client, toDesk()], sent: [], heard: '', swallowed: swallowing };
+    const pair: Pair = { ends: [client, toDesk()], sent: [], heard: '', heardTwice: '', swallowed: swallowing };
     const shadow = doubling ? toDesk() : undefined;
-    shadow?.on('error', () => undefined).on('data', (data) => (pair.heard += data.toString('latin1')));
+    shadow?.on('error', () => undefined).on('data', (data) => (pair.heardTwice += data.toString('latin1')));
     pairs.add(pair);
     past.push(pair);
     const [, upstream] = pair.ends;
@@ -122,6 +124,6 @@ export async function openProxy(desk: string): Promise<Proxy> {
       return (await Promise.all(order(finished).map(repeat))).join('\n');
     },
     double: () => void (doubling = true),
-    statuses: () => past.flatMap((pair) => [...pair.heard.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((m) => Number(m[1]))),
+    statuses: () => past.flatMap((pair) => [...(pair.heard + pair.heardTwice).matchAll(/HTTP\/1\.1 (\d{3}) /g)].map((m) => Number(m[1]))),
   };
 }

@@ -80,7 +80,7 @@ let postgres: number;
 
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
-  if (existsSync(join(data, 'postgres/postmaster.pid'))) process.kill(postgresPid(data), 'SIGINT');
+  if (existsSync(join(data, 'postgres/postmaster.pid')) && lives(postgresPid(data))) process.kill(postgresPid(data), 'SIGINT');
   rmSync(home, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
 });
 
@@ -94,7 +94,7 @@ test('one command brings up the whole desk from nothing, and says where to go an
   expect(await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()).toEqual({ ready: true });
   const signIn = await fetch(`http://127.0.0.1:${port}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', origin: `http://127.0.0.1:${port}` },
     body: JSON.stringify({ email: 'mina@skerry.example', password }),
   });
   expect(signIn.status).toBe(200);

@@ -32,12 +32,12 @@ export interface Received {
 export function safeName(name: string): string {
   const plain = name
     .toWellFormed()
-    .normalize('NFC')
     .replace(/^.*[\\/]/s, '')
     // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, '')
-    .replace(/^\.+/, '')
-    .trim();
+    .normalize('NFC')
+    .replace(/^[.\s]+/, '')
+    .trimEnd();
   if (plain === '') return 'file';
   if (plain.length <= longestName) return plain;
   const extension = /\.[\w-]{1,12}$/.exec(plain)?.[0] ?? '';

@@ -35,7 +35,7 @@ export function match(waiting: readonly Waiting[], people: readonly Free[]): { c
 }
 
 /** Median length of a chat, minutes, until there are enough of them to measure. */
-const assumedMinutes = 10;
+export const assumedMinutes = 10;
 const enough = 3;
 
 /**

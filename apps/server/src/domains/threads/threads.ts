@@ -91,18 +91,23 @@ interface EntryRow {
  * ids are looked up under the lock, then the rest is numbered.
  */
 export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise<Outcome[]> {
-  const locked = await tx.prepared<ThreadRow>(
-    'lock_threads',
-    'select id, last_seq, last_public_seq, live from threads where id = any($1::uuid[]) order by id for no key update',
-    [[...new Set(appends.map((a) => a.thread))]],
-  );
+  // The second statement waits for no answer, but runs after the first: its snapshot is taken under the locks.
+  const [locked, earlier] = await Promise.all([
+    tx.prepared<ThreadRow>(
+      'lock_threads',
+      'select id, last_seq, last_public_seq, live from threads where id = any($1::uuid[]) order by id for no key update',
+      [[...new Set(appends.map((a) => a.thread))]],
+    ),
+    // Lateral with a limit: one look into the index for each, whatever the planner believes of the table's size.
+    tx.prepared<EntryRow>(
+      'entries_said_already',
+      `select e.* from unnest($1::uuid[], $2::uuid[]) as a (thread_id, entry_id) cross join lateral (
+         select thread_id, seq, public_seq, entry_id, kind, author_kind, author_id, body, at from entries
+         where thread_id = a.thread_id and entry_id = a.entry_id limit 1) e`,
+      [appends.map((a) => a.thread), appends.map((a) => a.id)],
+    ),
+  ]);
   const threads = new Map(locked.map((t) => [t.id, { ...t, first: t.last_seq + 1, fresh: [] as StoredEntry[], memberSpoke: false }]));
-  const earlier = await tx.prepared<EntryRow>(
-    'entries_said_already',
-    `select e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_kind, e.author_id, e.body, e.at
-     from unnest($1::uuid[], $2::uuid[]) as a (thread_id, entry_id) join entries e using (thread_id, entry_id)`,
-    [appends.map((a) => a.thread), appends.map((a) => a.id)],
-  );
   const known = new Map<string, StoredEntry>();
   const key = (thread: string, id: string) => `${thread} ${id}`;
   for (const row of earlier) known.set(key(row.thread_id, row.entry_id), restored(row));
@@ -146,7 +151,7 @@ export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise
      update threads t set last_seq = n.last_seq, last_public_seq = n.last_public_seq, last_at = $9,
        member_spoke_at = case when n.member_spoke then $9 else t.member_spoke_at end
      from unnest($10::uuid[], $11::int[], $12::int[], $13::bool[]) as n (id, last_seq, last_public_seq, member_spoke)
-     where t.id = n.id`,
+     where t.id = n.id and t.id = any($10::uuid[])`,
     [
       fresh.map((e) => e.thread),
       fresh.map((e) => e.seq),
