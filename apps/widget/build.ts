@@ -33,5 +33,5 @@ await build({
   base: '/widget/',
   oxc: { jsx: { importSource: 'preact' } },
   plugins: [catalogs()],
-  build: { outDir: '../../dist/frame', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+  build: { outDir: '../../dist/frame', emptyOutDir: true, target: 'es2022', modulePreload: false, cssCodeSplit: false },
 });

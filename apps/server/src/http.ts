@@ -72,7 +72,8 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
     strictTransportSecurity: desk.origin.startsWith('https:'),
   });
   await app.register(rateLimit, { global: false, errorResponseBuilder: () => new Refusal('too_many') });
-  await app.register(websocket, { options: { maxPayload: longestFrame, perMessageDeflate: false } });
+  // A reader whose network is dead never answers a goodbye; a desk that stops does not wait for it.
+  await app.register(websocket, { options: { maxPayload: longestFrame, perMessageDeflate: false, closeTimeout: 2_000 } });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -22,8 +22,12 @@ export const askSales = (member: Actor): Promise<Chat> => ask(member, { question
 
 export const look = (who: Actor, { id }: { id: string }): Promise<Chat> => who.call('GET /chats/{id}', { params: { id } });
 
-export const say = (who: Actor, { thread }: { thread: string }, text: string, more: Partial<CallInput<'POST /threads/{id}/entries'>['body']> = {}) =>
-  who.call('POST /threads/{id}/entries', { params: { id: thread }, body: { id: newId(), text, ...more } });
+export const say = (
+  who: Actor,
+  { thread }: { thread: string },
+  text: string,
+  more: Partial<CallInput<'POST /threads/{id}/entries'>['body']> = {},
+) => who.call('POST /threads/{id}/entries', { params: { id: thread }, body: { id: newId(), text, ...more } });
 
 export const note = (staff: Actor, of: { thread: string }, text: string) => say(staff, of, text, { kind: 'note' });
 
@@ -46,7 +50,10 @@ export async function idOf(who: Actor): Promise<string> {
 export async function read(who: Actor, { thread }: { thread: string }, limit = 200): Promise<Entry[]> {
   const all: Entry[] = [];
   for (;;) {
-    const { entries } = await who.call('GET /threads/{id}/entries', { params: { id: thread }, query: { after: all.at(-1)?.number ?? 0, limit } });
+    const { entries } = await who.call('GET /threads/{id}/entries', {
+      params: { id: thread },
+      query: { after: all.at(-1)?.number ?? 0, limit },
+    });
     if (entries.length === 0) return all;
     all.push(...entries);
   }
@@ -61,7 +68,9 @@ export async function follow(live: LiveActor, { thread }: { thread: string }): P
 }
 
 export const openTicket = (member: Actor, about: Partial<CallInput<'POST /tickets'>['body']> = {}): Promise<Ticket> =>
-  member.call('POST /tickets', { body: { id: newId(), question: 'technical', area: 'agent', subject: 'No data since noon', text: 'Since noon.', ...about } });
+  member.call('POST /tickets', {
+    body: { id: newId(), question: 'technical', area: 'agent', subject: 'No data since noon', text: 'Since noon.', ...about },
+  });
 
 export const ticketOf = (who: Actor, { ticket, number = ticket! }: { ticket?: number | null; number?: number | null }): Promise<Ticket> =>
   who.call('GET /tickets/{number}', { params: { number: number! } });
@@ -72,4 +81,5 @@ export const customer = (desk: TestDesk, name: string): Promise<Actor> => {
   return desk.stranger({ sub: name, name, email: `${name}@example.com`, locale: 'en', org, orgs: [{ id: org, name: org, site: 'US1' }] });
 };
 
-export const crowd = (desk: TestDesk, count: number): Promise<Actor[]> => Promise.all(Array.from({ length: count }, (_, i) => customer(desk, `customer${i}`)));
+export const crowd = (desk: TestDesk, count: number): Promise<Actor[]> =>
+  Promise.all(Array.from({ length: count }, (_, i) => customer(desk, `customer${i}`)));

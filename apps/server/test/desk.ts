@@ -156,7 +156,9 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
   });
   const member = async (identity: Parameters<typeof signIdentity>[0]) => {
     const connection: Connection = { base: running.address, token: null, locale: identity.locale as Locale };
-    const { token } = await call(connection, 'POST /sessions', { body: { identity: await signIdentity(identity, config.identitySecret!, clock.now()) } });
+    const { token } = await call(connection, 'POST /sessions', {
+      body: { identity: await signIdentity(identity, config.identitySecret!, clock.now()) },
+    });
     return actor({ ...connection, token });
   };
 
@@ -170,7 +172,11 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
     member: (name) => member(identities[name]),
     stranger: member,
     async staff(name) {
-      const [row] = (await pool.query<{ token: string }>('select token from auth.session s join auth."user" u on u.id = s."userId" where u.email = $1', [people[name].email])).rows;
+      const [row] = (
+        await pool.query<{ token: string }>('select token from auth.session s join auth."user" u on u.id = s."userId" where u.email = $1', [
+          people[name].email,
+        ])
+      ).rows;
       const cookie = `better-auth.session_token=${row!.token}.unsigned`;
       return actor({ base: running.address, token: null, as: 'staff', locale: 'en', headers: { cookie } }, cookie);
     },
@@ -198,7 +204,8 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
       await until('the desk notices that a console is gone', async () => (await gone()) > before);
     },
     query: async (text, values) => (await pool.query(text, values)).rows,
-    identityToken: (name, change = {}, life = 3600) => signIdentity({ ...identities[name], ...change }, config.identitySecret!, clock.now(), life),
+    identityToken: (name, change = {}, life = 3600) =>
+      signIdentity({ ...identities[name], ...change }, config.identitySecret!, clock.now(), life),
     async secondNode() {
       const other = await start(databaseUrl, { IDENTITY_SECRET: config.identitySecret! }, time);
       others.push(other);

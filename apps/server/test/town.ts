@@ -30,7 +30,8 @@ export const identities: Record<CustomerName, Parameters<typeof signIdentity>[0]
 export async function seedTown(tx: Tx): Promise<void> {
   const ids = new Map(teams.map((t) => [t.key, uuidv7()]));
   for (const { key, name } of teams) await addTeam(tx, { id: ids.get(key)!, key, name });
-  for (const [position, { key, name, team }] of areas.entries()) await addArea(tx, { id: uuidv7(), key, name, team: ids.get(team)!, position });
+  for (const [position, { key, name, team }] of areas.entries())
+    await addArea(tx, { id: uuidv7(), key, name, team: ids.get(team)!, position });
   await adopt(tx, { chat: { ...shippedPolicy.chat, hours: null } });
   for (const { name, email, role, teams: theirs } of staff) {
     const user = randomUUID();

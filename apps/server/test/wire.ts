@@ -14,10 +14,19 @@ export interface Answer {
 
 /** What an actor's requests carry to say who they are. */
 export function credentials({ connection }: Actor): Record<string, string> {
-  return { ...(connection.token ? { authorization: `Bearer ${connection.token}` } : {}), ...connection.headers, ...(connection.as ? { 'fairlead-as': connection.as } : {}) };
+  return {
+    ...(connection.token ? { authorization: `Bearer ${connection.token}` } : {}),
+    ...connection.headers,
+    ...(connection.as ? { 'fairlead-as': connection.as } : {}),
+  };
 }
 
-export async function request(desk: TestDesk, method: string, path: string, init: { as?: Actor | undefined; headers?: Record<string, string>; body?: BodyInit; json?: unknown } = {}): Promise<Answer> {
+export async function request(
+  desk: TestDesk,
+  method: string,
+  path: string,
+  init: { as?: Actor | undefined; headers?: Record<string, string>; body?: BodyInit; json?: unknown } = {},
+): Promise<Answer> {
   const { as, headers, body, json } = init;
   const answer = await fetch(`${desk.address}/api/v1${path}`, {
     method,
@@ -35,7 +44,10 @@ export function expectRefusal(answer: Answer, about = ''): void {
   expect(answer.status, about).toBeGreaterThanOrEqual(400);
   expect(answer.headers.get('content-type'), about).toContain('application/problem+json');
   expect(Object.entries(refusals), about).toContainEqual([answer.code, answer.status]);
-  expect(Object.keys(JSON.parse(answer.text) as object).filter((key) => !['type', 'title', 'status', 'code', 'fields'].includes(key)), about).toEqual([]);
+  expect(
+    Object.keys(JSON.parse(answer.text) as object).filter((key) => !['type', 'title', 'status', 'code', 'fields'].includes(key)),
+    about,
+  ).toEqual([]);
   expect(answer.text, about).not.toMatch(/\bat .*:\d+|node_modules|\.ts\b|postgres/i);
 }
 

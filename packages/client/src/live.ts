@@ -1,6 +1,5 @@
 /** One socket to the desk: reconnects by itself, says hello, follows again what was followed. Everything it says may be lost; readers catch up by number. */
 import type { FromClient, FromDesk } from '@fairlead/contract';
-import ReconnectingWebSocket from 'partysocket/ws';
 import type { Connection } from './call.ts';
 
 export interface Live {
@@ -18,6 +17,10 @@ export interface Live {
 }
 
 const pingEvery = 20_000;
+const connectWithin = 8_000;
+
+/** Milliseconds before the nth try to connect again: growing, and never the same for all who lost the desk at once. */
+const pauseBefore = (attempt: number) => Math.min(300 * 1.6 ** attempt, 10_000) * (0.5 + Math.random() / 2);
 
 export function openLive(to: Connection): Live {
   const followed = new Map<string, number>();
@@ -34,47 +37,59 @@ export function openLive(to: Connection): Live {
     return true;
   };
 
-  function connect(): ReconnectingWebSocket {
-    const opened = new ReconnectingWebSocket(`${to.base.replace(/^http/, 'ws')}/api/v1/live`, [], {
-      minReconnectionDelay: 300,
-      maxReconnectionDelay: 10_000,
-      reconnectionDelayGrowFactor: 1.6,
-      connectionTimeout: 8_000,
-      maxEnqueuedMessages: 0,
-    });
+  const lost = () => {
+    const wasReady = ready;
+    ready = false;
+    if (wasReady) tell({ is: 'down' });
+  };
+
+  function connect(): WebSocket {
+    const opened = new WebSocket(`${to.base.replace(/^http/, 'ws')}/api/v1/live`);
+    const tooSlow = setTimeout(() => opened.close(), connectWithin);
     opened.addEventListener('open', () => {
+      clearTimeout(tooSlow);
       heard = Date.now();
       put({ do: 'hello', token: to.token ?? undefined, as: to.as });
     });
-    opened.addEventListener('message', (event) => {
+    opened.addEventListener('message', ({ data }) => {
+      if (opened !== socket) return;
       heard = Date.now();
-      const message = JSON.parse(String((event).data)) as FromDesk;
+      const message = JSON.parse(String(data)) as FromDesk;
       if (message.is === 'hello') {
         ready = true;
+        attempts = 0;
         for (const thread of followed.keys()) put({ do: 'follow', thread });
         tell({ is: 'up' });
       }
       tell(message);
     });
     opened.addEventListener('close', () => {
-      const wasReady = ready;
-      ready = false;
-      if (wasReady) tell({ is: 'down' });
+      clearTimeout(tooSlow);
+      if (opened !== socket) return;
+      lost();
+      if (!closed) retry = setTimeout(() => (socket = connect()), pauseBefore(attempts++));
     });
     return opened;
   }
+
+  let attempts = 0;
+  let closed = false;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   let socket = connect();
-  // A new one: the old would first sit out its pause.
   const again = () => {
-    socket.close();
+    clearTimeout(retry);
+    const old = socket;
+    lost();
     socket = connect();
+    old.close();
   };
-  // A sleeping laptop keeps a dead socket open: what does not answer two pings is reconnected.
+  // A sleeping laptop keeps a dead socket open: what does not answer two pings is opened anew.
   const beat = setInterval(() => {
     if (Date.now() - heard > pingEvery * 2.5) again();
     else put({ do: 'ping' });
   }, pingEvery);
-  globalThis.addEventListener?.('online', again);
+  // Losing the network is noticed at once, too: a socket over a dead link would look open for a while.
+  for (const change of ['online', 'offline']) globalThis.addEventListener?.(change, again);
 
   return {
     get ready() {
@@ -98,7 +113,9 @@ export function openLive(to: Connection): Live {
     },
     again,
     close() {
+      closed = true;
       clearInterval(beat);
+      clearTimeout(retry);
       for (const change of ['online', 'offline']) globalThis.removeEventListener?.(change, again);
       socket.close();
     },

@@ -27,7 +27,11 @@ export function chance(): Chance {
   return {
     number,
     pick: (of) => of[number(of.length)]!,
-    shuffle: (all) => all.map((value) => ({ value, at: next() })).toSorted((a, b) => a.at - b.at).map((x) => x.value),
+    shuffle: (all) =>
+      all
+        .map((value) => ({ value, at: next() }))
+        .toSorted((a, b) => a.at - b.at)
+        .map((x) => x.value),
     async turns(most) {
       for (let left = number(most); left > 0; left--) await new Promise((resolve) => setImmediate(resolve));
     },

@@ -16,7 +16,9 @@ const [address, elsewhere] = ports.map((port) => `http://127.0.0.1:${port}`) as 
 
 /** Ends every connection that the desk has to its database; answers how many there were. */
 async function loseDatabase(): Promise<number> {
-  const { rowCount } = await database.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'fairlead%'");
+  const { rowCount } = await database.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'fairlead%'",
+  );
   return rowCount ?? 0;
 }
 
@@ -29,9 +31,13 @@ test('a desk that loses every database connection in the middle of messages and 
   const talking = customers.map(async (who) => {
     while (!over) {
       const id = newId();
-      const { thread } = await insist(who, 'POST /chats', { body: { id, question: 'technical', area: 'agent', summary: 'A lost database' } });
+      const { thread } = await insist(who, 'POST /chats', {
+        body: { id, question: 'technical', area: 'agent', summary: 'A lost database' },
+      });
       const entries = Array.from({ length: 12 }, () => newId());
-      await Promise.all(entries.map((entry) => insist(who, 'POST /threads/{id}/entries', { params: { id: thread }, body: { id: entry, text: entry } })));
+      await Promise.all(
+        entries.map((entry) => insist(who, 'POST /threads/{id}/entries', { params: { id: thread }, body: { id: entry, text: entry } })),
+      );
       said.push(...entries);
       expect(await insist(who, 'PUT /chats/{id}/ending', { params: { id }, body: { solved: true } })).toMatchObject({ state: 'ended' });
     }
@@ -55,7 +61,9 @@ test('a desk that loses every database connection in the middle of messages and 
 test('processes that lost the database hear each other again', async () => {
   const dana = await customer('Dana', address);
   const mina = await engineer('Mina', elsewhere, databaseUrl);
-  const { thread } = await call(dana.to, 'POST /chats', { body: { id: newId(), question: 'technical', area: 'agent', summary: 'Two processes' } });
+  const { thread } = await call(dana.to, 'POST /chats', {
+    body: { id: newId(), question: 'technical', area: 'agent', summary: 'Two processes' },
+  });
   const [asks, answers] = [dana.follow(thread), mina.follow(thread)] as [ThreadFollower, ThreadFollower];
   await loseDatabase();
   // A push that was lost is not repeated, but one of the next is heard, and brings what came before.

@@ -1,13 +1,20 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { call, newId, type ThreadFollower } from '@fairlead/client';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
+import { openDatabase } from '../../src/platform/db.ts';
 import { freePort, freshDatabase } from '../desk.ts';
+import { seedTown } from '../town.ts';
 import { type Chance, chance, eventually } from './chance.ts';
 import { acknowledged, customer, engineer, insist, type Person } from './people.ts';
-import { startServer } from './server.ts';
+import { openProxy } from './proxy.ts';
+import { type Server, startServer } from './server.ts';
 import { broken, notOnce } from './truth.ts';
 
-const kills = 12;
+const kills = 52;
 
 /** A server that is killed and started again on the same data, and a promise of when it is there. */
 async function mortal() {
@@ -72,10 +79,22 @@ function ledger() {
 }
 
 /** Has one chat after the other, and says something to each one’s ticket, until it is `over`. */
-async function chatAway(dana: Person, engineers: readonly Person[], desk: Mortal, book: ReturnType<typeof ledger>, luck: Chance, over: () => boolean): Promise<void> {
+async function chatAway(
+  dana: Person,
+  engineers: readonly Person[],
+  desk: Mortal,
+  book: ReturnType<typeof ledger>,
+  luck: Chance,
+  over: () => boolean,
+): Promise<void> {
   while (!over()) {
     const id = newId();
-    const chat = await insist(dana, 'POST /chats', { body: { id, question: 'technical', area: 'agent', summary: `Question ${id}` } }, desk.up);
+    const chat = await insist(
+      dana,
+      'POST /chats',
+      { body: { id, question: 'technical', area: 'agent', summary: `Question ${id}` } },
+      desk.up,
+    );
     const mina = luck.pick(engineers);
     const sides = [dana.follow(chat.thread), mina.follow(chat.thread)];
     for (const side of sides) book.watch(side);
@@ -85,7 +104,9 @@ async function chatAway(dana: Person, engineers: readonly Person[], desk: Mortal
     }
     if (luck.number(2) === 0) await Promise.all(sides.map(acknowledged));
     const callers = luck.pick([[dana], [mina], [dana, mina]]);
-    const endings = await Promise.all(callers.map((who) => insist(who, 'PUT /chats/{id}/ending', { params: { id }, body: { solved: luck.number(2) === 0 } }, desk.up)));
+    const endings = await Promise.all(
+      callers.map((who) => insist(who, 'PUT /chats/{id}/ending', { params: { id }, body: { solved: luck.number(2) === 0 } }, desk.up)),
+    );
     for (const ended of endings) {
       expect(ended).toMatchObject({ state: 'ended', ticket: endings[0]!.ticket });
       book.ended(id, ended.ticket!);
@@ -133,13 +154,16 @@ test('who waited when the desk was killed is connected when it is back and someb
   const customers = await Promise.all((['Dana', 'Omar', 'Jiwoo', 'Takeru'] as const).map((name) => customer(name, desk.address)));
   const ids = customers.map(() => newId());
   for (const [i, who] of customers.entries()) {
-    const chat = await call(who.to, 'POST /chats', { body: { id: ids[i]!, question: 'technical', area: 'logs', summary: 'Nobody is here yet' } });
+    const chat = await call(who.to, 'POST /chats', {
+      body: { id: ids[i]!, question: 'technical', area: 'logs', summary: 'Nobody is here yet' },
+    });
     expect(chat.state).toBe('waiting');
   }
   await desk.killed();
   await engineer('Mina', desk.address, desk.databaseUrl);
   await engineer('Jonas', desk.address, desk.databaseUrl);
-  for (const [i, who] of customers.entries()) expect(await call(who.to, 'GET /chats/{id}', { params: { id: ids[i]! } })).toMatchObject({ state: 'active' });
+  for (const [i, who] of customers.entries())
+    expect(await call(who.to, 'GET /chats/{id}', { params: { id: ids[i]! } })).toMatchObject({ state: 'active' });
 });
 
 test('an engineer whose desk was killed in the middle of a chat has it still, and both go on where they were', async () => {
@@ -155,5 +179,88 @@ test('an engineer whose desk was killed in the middle of a chat has it still, an
   for (const { live } of [dana, mina]) live.again();
   await eventually(() => asks.state.entries.at(-1)?.kind === 'message' && asks.state.entries.length === 4, 'Dana reads the answer');
   expect(asks.state.entries.map((e) => e.number)).toEqual([1, 2, 3, 4]);
-  expect(await call(dana.to, 'GET /chats/{id}', { params: { id: chat.id } })).toMatchObject({ state: 'active', engineer: { name: 'Mina Park' } });
+  expect(await call(dana.to, 'GET /chats/{id}', { params: { id: chat.id } })).toMatchObject({
+    state: 'active',
+    engineer: { name: 'Mina Park' },
+  });
+});
+
+test('a desk stops in seconds though a reader’s network swallows its goodbye', async () => {
+  const port = String(await freePort());
+  const server = await startServer({ DATABASE_URL: await freshDatabase(), PORT: port });
+  const wire = await openProxy(`http://127.0.0.1:${port}`);
+  const dana = await customer('Dana', wire.address);
+  await eventually(() => dana.live.ready, 'Dana is connected');
+  wire.swallow();
+  const began = performance.now();
+  await server.stop();
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+// The desk’s own PostgreSQL -----------------------------------------------------------------------------------------
+
+/** A data folder with a town in it, and the PostgreSQL that runs there. */
+async function ownDatabase() {
+  const dir = mkdtempSync(join(tmpdir(), 'fairlead-kill-'));
+  const port = await freePort();
+  const start = () => startServer({ DATA_DIR: dir, PORT: String(port) });
+  const postmaster = () => readFileSync(join(dir, 'postgres/postmaster.pid'), 'utf8').split('\n');
+  const first = await start();
+  const databaseUrl = () => `postgres://fairlead:${readFileSync(join(dir, 'postgres.password'), 'utf8')}@127.0.0.1:${postmaster()[3]}/fairlead`;
+  const db = await openDatabase(databaseUrl(), systemClock, () => undefined, 2);
+  await db.transaction(seedTown);
+  await db.close();
+  return {
+    first,
+    start,
+    address: `http://127.0.0.1:${port}`,
+    /** Process id of the PostgreSQL that the desk has started. */
+    postgres: () => Number(postmaster()[0]),
+    /** Stops everything in order and removes the folder. */
+    async remove(server: Server) {
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+test('a killed desk leaves its PostgreSQL running, and the next start adopts it; when both are killed the next start recovers; nothing acknowledged is lost', async () => {
+  const desk = await ownDatabase();
+  let server = desk.first;
+  const dana = await customer('Dana', desk.address);
+  const chat = await call(dana.to, 'POST /chats', { body: { id: newId(), question: 'technical', area: 'agent', summary: 'A power cut' } });
+  const asks = dana.follow(chat.thread);
+  const texts: string[] = [];
+  const say = async (text: string) => {
+    texts.push(text);
+    asks.say({ text });
+    await acknowledged(asks);
+  };
+  const read = async () => {
+    const { entries } = await call(dana.to, 'GET /threads/{id}/entries', { params: { id: chat.thread } });
+    return entries.flatMap((e) => (e.kind === 'message' ? [e.body.text] : []));
+  };
+
+  for (const round of [1, 2]) {
+    await say(`before kill ${round}`);
+    const postgres = desk.postgres();
+    await server.kill();
+    server = await desk.start();
+    expect(desk.postgres()).toBe(postgres);
+    dana.live.again();
+    expect(await read()).toEqual(texts);
+  }
+  for (const round of [1, 2]) {
+    await say(`before both are killed ${round}`);
+    const postgres = desk.postgres();
+    await server.kill();
+    process.kill(postgres, 'SIGKILL');
+    server = await desk.start();
+    expect(desk.postgres()).not.toBe(postgres);
+    dana.live.again();
+    expect(await read()).toEqual(texts);
+  }
+  await say('and it goes on');
+  expect(await read()).toEqual(texts);
+  await desk.remove(server);
 });

@@ -35,8 +35,14 @@ async function pair(name: CustomerName): Promise<{ customer: Wired; mina: Wired;
 
 const textsOf = (entries: readonly Entry[]) => entries.flatMap((e) => (e.kind === 'message' ? [e.body.text] : []));
 const said = async (thread: string) =>
-  (await desk.query<{ text: string }>("select body ->> 'text' as text from entries where thread_id = $1 and kind = 'message' order by seq", [thread])).map((r) => r.text);
-const has = (follower: ThreadFollower, text: string) => eventually(() => textsOf(follower.state.entries).includes(text), `“${text}” is here`);
+  (
+    await desk.query<{ text: string }>(
+      "select body ->> 'text' as text from entries where thread_id = $1 and kind = 'message' order by seq",
+      [thread],
+    )
+  ).map((r) => r.text);
+const has = (follower: ThreadFollower, text: string) =>
+  eventually(() => textsOf(follower.state.entries).includes(text), `“${text}” is here`);
 
 test('two readers whose networks fail at random end with the same thread as somebody who reads it for the first time', async () => {
   const luck = chance();
@@ -63,7 +69,8 @@ test('two readers whose networks fail at random end with the same thread as some
   }
   await Promise.all([acknowledged(asks), acknowledged(answers)]);
 
-  const read = async (who: Person) => (await call({ ...who.to, base: desk.address }, 'GET /threads/{id}/entries', { params: { id: thread }, query: { limit: 200 } })).entries;
+  const read = async (who: Person) =>
+    (await call({ ...who.to, base: desk.address }, 'GET /threads/{id}/entries', { params: { id: thread }, query: { limit: 200 } })).entries;
   await eventually(async () => asks.state.entries.length === (await read(customer)).length, 'the customer has everything');
   await eventually(async () => answers.state.entries.length === (await read(mina)).length, 'staff have everything');
   expect(asks.state.entries).toEqual(await read(customer));
@@ -134,7 +141,13 @@ test('everything that arrives twice at once, and later a third time in another o
   const luck = chance();
   const wire = await openProxy(desk.address);
   wire.double();
-  const who = await desk.stranger({ sub: 'vera', name: 'Vera Lindt', email: 'vera@northwind.example', org: 'northwind', orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }] });
+  const who = await desk.stranger({
+    sub: 'vera',
+    name: 'Vera Lindt',
+    email: 'vera@northwind.example',
+    org: 'northwind',
+    orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }],
+  });
   const vera = await at(wire.address, who.connection, desk.address);
   const id = newId();
   const chat = await call(vera.to, 'POST /chats', { body: { id, question: 'technical', area: 'agent', summary: 'Everything twice' } });
@@ -146,7 +159,9 @@ test('everything that arrives twice at once, and later a third time in another o
   await acknowledged(asks);
   await call(vera.to, 'PUT /chats/{id}/ending', { params: { id }, body: { solved: true } });
   const ticketId = newId();
-  await call(vera.to, 'POST /tickets', { body: { id: ticketId, question: 'technical', area: 'logs', subject: 'A ticket', text: 'And its text' } });
+  await call(vera.to, 'POST /tickets', {
+    body: { id: ticketId, question: 'technical', area: 'logs', subject: 'A ticket', text: 'And its text' },
+  });
   await call(vera.to, 'POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id: newId(), text: 'to the ticket' } });
   const rows = () => desk.query('select thread_id, seq, entry_id, body from entries order by 1, 2');
   const before = await rows();
@@ -162,7 +177,13 @@ test('everything that arrives twice at once, and later a third time in another o
 
 test('messages and endings that overtake each other leave one ticket, and every message once', async () => {
   const luck = chance();
-  const who = await desk.stranger({ sub: 'noor', name: 'Noor Ali', email: 'noor@northwind.example', org: 'northwind', orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }] });
+  const who = await desk.stranger({
+    sub: 'noor',
+    name: 'Noor Ali',
+    email: 'noor@northwind.example',
+    org: 'northwind',
+    orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }],
+  });
   const noor = { to: who.connection };
   for (let round = 0; round < 10; round++) {
     const id = newId();
@@ -171,14 +192,22 @@ test('messages and endings that overtake each other leave one ticket, and every 
     const texts = Array.from({ length: 8 }, (_, n) => ({ id: newId(), text: `message ${n}` }));
     const say = (body: (typeof texts)[number]) => () => call(noor.to, 'POST /threads/{id}/entries', { params: { id: thread }, body });
     const end = () => call(noor.to, 'PUT /chats/{id}/ending', { params: { id }, body: { solved: round % 2 === 0 } });
-    await Promise.all(luck.shuffle([...texts.map(say), ...texts.map(say), ...texts.map(say), end, end, end, start]).map((deliver) => deliver()));
+    await Promise.all(
+      luck.shuffle([...texts.map(say), ...texts.map(say), ...texts.map(say), end, end, end, start]).map((deliver) => deliver()),
+    );
     expect((await said(thread)).toSorted()).toEqual(texts.map((t) => t.text));
   }
   expect(await broken(database)).toEqual([]);
 });
 
 test('two tabs that wait for the network keep each other’s text', async () => {
-  const who = await desk.stranger({ sub: 'ines', name: 'Ines Costa', email: 'ines@northwind.example', org: 'northwind', orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }] });
+  const who = await desk.stranger({
+    sub: 'ines',
+    name: 'Ines Costa',
+    email: 'ines@northwind.example',
+    org: 'northwind',
+    orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }],
+  });
   const ines = await wired(who.connection);
   const { thread } = await call(ines.to, 'POST /chats', { body: { id: newId(), question: 'sales', summary: 'Two tabs' } });
   const tabs = [ines.follow(thread), ines.follow(thread)];
@@ -196,7 +225,13 @@ test('two tabs that wait for the network keep each other’s text', async () => 
 });
 
 test('a network that swallows everything is given up, and the text is sent over the next one', async () => {
-  const who = await desk.stranger({ sub: 'emil', name: 'Emil Holm', email: 'emil@northwind.example', org: 'northwind', orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }] });
+  const who = await desk.stranger({
+    sub: 'emil',
+    name: 'Emil Holm',
+    email: 'emil@northwind.example',
+    org: 'northwind',
+    orgs: [{ id: 'northwind', name: 'Northwind Bikes', site: 'US1' }],
+  });
   const emil = await wired(who.connection);
   const { thread } = await call(emil.to, 'POST /chats', { body: { id: newId(), question: 'sales', summary: 'A tunnel' } });
   const asks = emil.follow(thread);

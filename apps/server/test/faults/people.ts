@@ -52,7 +52,9 @@ export async function at(base: string, signedIn: Connection, desk: string): Prom
 /** A customer with a session of their own. */
 export async function customer(name: CustomerName, base: string): Promise<Person> {
   const to: Connection = { base, token: null, locale: identities[name].locale! };
-  const { token } = await call(to, 'POST /sessions', { body: { identity: await signIdentity(identities[name], identitySecret, new Date()) } });
+  const { token } = await call(to, 'POST /sessions', {
+    body: { identity: await signIdentity(identities[name], identitySecret, new Date()) },
+  });
   return at(base, { ...to, token }, base);
 }
 
@@ -60,7 +62,10 @@ export async function customer(name: CustomerName, base: string): Promise<Person
 export async function engineer(name: StaffName, base: string, databaseUrl: string): Promise<Person> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const { rows } = await client.query<{ token: string }>('select s.token from auth.session s join auth."user" u on u.id = s."userId" where u.email = $1', [people[name].email]);
+  const { rows } = await client.query<{ token: string }>(
+    'select s.token from auth.session s join auth."user" u on u.id = s."userId" where u.email = $1',
+    [people[name].email],
+  );
   await client.end();
   const cookie = `better-auth.session_token=${rows[0]!.token}.unsigned`;
   const found = await at(base, { base, token: null, as: 'staff', locale: 'en', headers: { cookie } }, base);
@@ -70,7 +75,12 @@ export async function engineer(name: StaffName, base: string, databaseUrl: strin
 }
 
 /** Repeats a call until it is answered, as every client must that got no answer. `again` resolves when it is worth another try. */
-export async function insist<C extends Call>({ to }: Pick<Person, 'to'>, route: C, input: CallInput<C>, again: () => Promise<unknown> = soon): Promise<CallReply<C>> {
+export async function insist<C extends Call>(
+  { to }: Pick<Person, 'to'>,
+  route: C,
+  input: CallInput<C>,
+  again: () => Promise<unknown> = soon,
+): Promise<CallReply<C>> {
   for (;;) {
     try {
       return await call(to, route, input);

@@ -26,7 +26,17 @@ const cli = fileURLToPath(new URL('../../../cli/src/fairlead.ts', import.meta.ur
 export async function startServer(settings: Record<string, string>): Promise<Server> {
   const { PATH = '', HOME = '', LANG = '' } = process.env;
   const child: ChildProcess = spawn(process.execPath, [cli, 'serve'], {
-    env: { PATH, HOME, LANG, NODE_COMPILE_CACHE, HOST: '127.0.0.1', DEMO: '0', IDENTITY_SECRET: identitySecret, MESSAGES_PER_SECOND: '100000', ...settings },
+    env: {
+      PATH,
+      HOME,
+      LANG,
+      NODE_COMPILE_CACHE,
+      HOST: '127.0.0.1',
+      DEMO: '0',
+      IDENTITY_SECRET: identitySecret,
+      MESSAGES_PER_SECOND: '100000',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -37,8 +37,13 @@ test('when one of two processes is killed, its chats go on for those who come ba
   await Promise.all([acknowledged(asks), acknowledged(answers)]);
   await eventually(() => asks.state.entries.length === 5 && answers.state.entries.length === 5, 'both have everything');
   expect(answers.state.entries.map((e) => e.id)).toEqual(asks.state.entries.map((e) => e.id));
-  expect(await call(dana.to, 'GET /chats/{id}', { params: { id: chat.id } })).toMatchObject({ state: 'active', engineer: { name: 'Mina Park' } });
-  expect(await call(mina.to, 'PUT /chats/{id}/ending', { params: { id: chat.id }, body: { solved: true } })).toMatchObject({ state: 'ended' });
+  expect(await call(dana.to, 'GET /chats/{id}', { params: { id: chat.id } })).toMatchObject({
+    state: 'active',
+    engineer: { name: 'Mina Park' },
+  });
+  expect(await call(mina.to, 'PUT /chats/{id}/ending', { params: { id: chat.id }, body: { solved: true } })).toMatchObject({
+    state: 'ended',
+  });
   expect(await broken(desk.database)).toEqual([]);
 });
 
@@ -76,7 +81,9 @@ test('what is said through one process is on the screen of the other', async () 
   const desk = await twoProcesses();
   const dana = await customer('Dana', desk.address);
   const mina = await engineer('Mina', desk.other, desk.databaseUrl);
-  const chat = await call(dana.to, 'POST /chats', { body: { id: newId(), question: 'technical', area: 'logs', summary: 'Lines are split' } });
+  const chat = await call(dana.to, 'POST /chats', {
+    body: { id: newId(), question: 'technical', area: 'logs', summary: 'Lines are split' },
+  });
   const [asks, answers] = [dana.follow(chat.thread), mina.follow(chat.thread)];
   await eventually(() => asks.state.loaded && answers.state.loaded, 'both read the thread');
   for (let n = 0; n < 30; n++) (n % 2 ? asks : answers).say({ text: `${n}` });

@@ -28,7 +28,8 @@ beforeEach(async () => {
 });
 
 /** What was heard since, of the thread itself. */
-const ofThread = (live: LiveActor): FromDesk[] => live.heard.filter((m) => ('thread' in m && m.thread === chat.thread) || (m.is === 'entry' && m.entry.thread === chat.thread));
+const ofThread = (live: LiveActor): FromDesk[] =>
+  live.heard.filter((m) => ('thread' in m && m.thread === chat.thread) || (m.is === 'entry' && m.entry.thread === chat.thread));
 const nothing = async (live: LiveActor) => {
   await live.settled();
   expect(ofThread(live)).toEqual([]);
@@ -101,7 +102,9 @@ test('hand-over notes and the note at the end stay among staff', async () => {
 });
 
 test('a member cannot write a note', async () => {
-  expect(await dana.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id: newId(), kind: 'note', text: 'psst' } })).toBe('not_allowed');
+  expect(
+    await dana.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id: newId(), kind: 'note', text: 'psst' } }),
+  ).toBe('not_allowed');
   tab.send({ do: 'append', thread: chat.thread, entry: { id: newId(), kind: 'note', text: 'psst' } });
   expect(await tab.hears(a('refused'))).toMatchObject({ code: 'not_allowed' });
   expect(texts(await read(mina, chat))).toEqual([]);
@@ -162,7 +165,14 @@ test('another organization of the same person is another customer', async () => 
     { id: 'northwind', name: 'Northwind Bikes', site: 'US1' },
     { id: 'southwind', name: 'Southwind', site: 'EU1' },
   ];
-  const elsewhere = await desk.stranger({ sub: 'dana', name: 'Dana Reyes', email: 'dana@northwind.example', locale: 'en', org: 'southwind', orgs });
+  const elsewhere = await desk.stranger({
+    sub: 'dana',
+    name: 'Dana Reyes',
+    email: 'dana@northwind.example',
+    locale: 'en',
+    org: 'southwind',
+    orgs,
+  });
   expect((await elsewhere.call('GET /chats/mine', {})).chat).toBeNull();
   expect(await elsewhere.refused('GET /chats/{id}', { params: { id: chat.id } })).toBe('not_found');
   expect(await elsewhere.refused('GET /threads/{id}/entries', { params: { id: chat.thread } })).toBe('not_found');

@@ -2,7 +2,25 @@ import { newId, Refused } from '@fairlead/client';
 import type { Chat, Entry } from '@fairlead/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { a, ask, askSales, customer, end, events, follow, give, join, leave, look, note, openTicket, read, say, texts, ticketOf } from '../acts.ts';
+import {
+  a,
+  ask,
+  askSales,
+  customer,
+  end,
+  events,
+  follow,
+  give,
+  join,
+  leave,
+  look,
+  note,
+  openTicket,
+  read,
+  say,
+  texts,
+  ticketOf,
+} from '../acts.ts';
 import { type Actor, type LiveActor, newDesk, openDesk, type TestDesk } from '../desk.ts';
 
 test('both end a chat at once, forty times over: one ending stands, with one ticket that everybody is told', async () => {
@@ -23,7 +41,12 @@ test('a solved chat leaves a closed ticket with nobody’s name on it', async ()
   const mina = await desk.onDuty('Mina');
   await desk.onDuty('Aiko');
   const chat = await ask(await desk.member('Dana'));
-  expect(await ticketOf(mina, await end(mina, chat, { solved: true }))).toMatchObject({ state: 'closed', team: null, assignee: null, chat: chat.id });
+  expect(await ticketOf(mina, await end(mina, chat, { solved: true }))).toMatchObject({
+    state: 'closed',
+    team: null,
+    assignee: null,
+    chat: chat.id,
+  });
 });
 
 test('an unsolved chat’s ticket goes to the area’s specialist on duty; to nobody yet when they are away (S17)', async () => {
@@ -32,7 +55,11 @@ test('an unsolved chat’s ticket goes to the area’s specialist on duty; to no
   const [dana, jiwoo] = [await desk.member('Dana'), await desk.member('Jiwoo')];
   const [first, second] = [await ask(dana), await ask(jiwoo)];
   const aiko = await desk.onDuty('Aiko');
-  expect(await ticketOf(mina, await end(mina, first))).toMatchObject({ state: 'open', team: { key: 'agent' }, assignee: { name: 'Aiko Tanaka' } });
+  expect(await ticketOf(mina, await end(mina, first))).toMatchObject({
+    state: 'open',
+    team: { key: 'agent' },
+    assignee: { name: 'Aiko Tanaka' },
+  });
   await desk.cut(aiko);
   expect(await ticketOf(mina, await end(mina, second))).toMatchObject({ state: 'open', team: { key: 'agent' }, assignee: null });
 });
@@ -42,7 +69,10 @@ test('the engineer’s last step may name another area, and then that area’s t
   const mina = await desk.onDuty('Mina');
   await desk.onDuty('Aiko');
   const chat = await ask(await desk.member('Dana'));
-  const ticket = await ticketOf(mina, await end(mina, chat, { area: 'logs', note: 'It is the parser', missing: ['logs', 'configuration'] }));
+  const ticket = await ticketOf(
+    mina,
+    await end(mina, chat, { area: 'logs', note: 'It is the parser', missing: ['logs', 'configuration'] }),
+  );
   expect(ticket).toMatchObject({ area: 'logs', team: { key: 'logs' }, assignee: null, missing: ['logs', 'configuration'] });
 });
 
@@ -50,7 +80,9 @@ test('naming an area that there is not ends nothing', async () => {
   const desk = await newDesk();
   const mina = await desk.onDuty('Mina');
   const chat = await ask(await desk.member('Dana'));
-  expect(await mina.refused('PUT /chats/{id}/ending', { params: { id: chat.id }, body: { solved: false, area: 'kitchen' } })).toBe('invalid');
+  expect(await mina.refused('PUT /chats/{id}/ending', { params: { id: chat.id }, body: { solved: false, area: 'kitchen' } })).toBe(
+    'invalid',
+  );
   expect(await look(mina, chat)).toMatchObject({ state: 'active', ticket: null, last: 2 });
 });
 
@@ -58,7 +90,11 @@ test('an unsolved sales chat becomes a ticket with sales', async () => {
   const desk = await newDesk();
   const lucas = await desk.onDuty('Lucas');
   const dana = await desk.member('Dana');
-  expect(await ticketOf(dana, await end(lucas, await askSales(dana)))).toMatchObject({ question: 'sales', team: { key: 'sales' }, assignee: { name: 'Lucas Martin' } });
+  expect(await ticketOf(dana, await end(lucas, await askSales(dana)))).toMatchObject({
+    question: 'sales',
+    team: { key: 'sales' },
+    assignee: { name: 'Lucas Martin' },
+  });
 });
 
 test('what only staff decide is ignored when a member ends the chat', async () => {
@@ -97,7 +133,14 @@ test('a message that crosses the end of its chat is kept: it stands in the threa
   for (let i = 0; i < 5; i++) {
     const chat = await ask(dana);
     await Promise.all([...Array.from({ length: 6 }, (_, n) => say(dana, chat, `message ${n}`)), end(mina, chat, { solved: true })]);
-    expect(texts(await read(dana, chat)).toSorted()).toEqual(['message 0', 'message 1', 'message 2', 'message 3', 'message 4', 'message 5']);
+    expect(texts(await read(dana, chat)).toSorted()).toEqual([
+      'message 0',
+      'message 1',
+      'message 2',
+      'message 3',
+      'message 4',
+      'message 5',
+    ]);
   }
 });
 
@@ -117,7 +160,11 @@ test('a chat and a ticket that end and open together wait for each other in no c
   await desk.onDuty('Aiko');
   const people = await Promise.all(['Rosa', 'Sven', 'Tariq'].map((name) => customer(desk, name)));
   const chats = await Promise.all(people.map((p) => ask(p)));
-  await Promise.all([...chats.map((c) => end(mina, c)), ...people.map((p) => openTicket(p)), ...chats.map((c, i) => say(people[i]!, c, 'and one more thing'))]);
+  await Promise.all([
+    ...chats.map((c) => end(mina, c)),
+    ...people.map((p) => openTicket(p)),
+    ...chats.map((c, i) => say(people[i]!, c, 'and one more thing')),
+  ]);
   expect(await desk.query('select 1 from tickets')).toHaveLength(6);
   expect(desk.errors).toEqual([]);
 });

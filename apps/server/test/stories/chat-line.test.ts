@@ -1,6 +1,24 @@
 import { newId } from '@fairlead/client';
 import { expect, test } from 'vitest';
-import { a, ask, askSales, crowd, customer, end, events, follow, give, join, leave, look, note, read, say, texts, ticketOf } from '../acts.ts';
+import {
+  a,
+  ask,
+  askSales,
+  crowd,
+  customer,
+  end,
+  events,
+  follow,
+  give,
+  join,
+  leave,
+  look,
+  note,
+  read,
+  say,
+  texts,
+  ticketOf,
+} from '../acts.ts';
 import { newDesk } from '../desk.ts';
 import { adopt, shippedPolicy } from '../../src/domains/policy/policy.ts';
 
@@ -126,8 +144,18 @@ test('a customer who waits may leave a message and go, and it becomes a ticket w
   const chat = await ask(dana);
   await say(dana, chat, 'Call me tomorrow');
   const ended = await end(dana, chat);
-  expect(await ticketOf(dana, ended)).toMatchObject({ state: 'open', team: { key: 'agent' }, thread: chat.thread, snippet: 'Call me tomorrow' });
-  expect(await read(dana, chat)).toMatchObject([{}, {}, { body: { event: 'chat_ended', by: 'left_message', solved: false } }, { body: { event: 'ticket_opened' } }]);
+  expect(await ticketOf(dana, ended)).toMatchObject({
+    state: 'open',
+    team: { key: 'agent' },
+    thread: chat.thread,
+    snippet: 'Call me tomorrow',
+  });
+  expect(await read(dana, chat)).toMatchObject([
+    {},
+    {},
+    { body: { event: 'chat_ended', by: 'left_message', solved: false } },
+    { body: { event: 'ticket_opened' } },
+  ]);
 });
 
 test('closing the tab loses neither the place in the line nor a word', async () => {
@@ -183,7 +211,9 @@ test('somebody else’s chat id is taken', async () => {
   const desk = await newDesk();
   const chat = await ask(await desk.member('Dana'));
   for (const name of ['Omar', 'Jiwoo'] as const)
-    expect(await (await desk.member(name)).refused('POST /chats', { body: { id: chat.id, question: 'sales', summary: 'mine' } })).toBe('id_taken');
+    expect(await (await desk.member(name)).refused('POST /chats', { body: { id: chat.id, question: 'sales', summary: 'mine' } })).toBe(
+      'id_taken',
+    );
   expect(await look(await desk.member('Dana'), chat)).toMatchObject({ question: 'technical', summary: chat.summary });
 });
 
@@ -308,7 +338,12 @@ test('a customer who vanishes for ten minutes leaves exactly one unsolved ticket
   await desk.pass({ seconds: 10 });
   const ended = await look(dana, chat);
   expect(ended).toMatchObject({ state: 'ended', solved: false });
-  expect(await read(dana, chat)).toMatchObject([{}, {}, { body: { event: 'chat_ended', by: 'member_vanished', name: 'Dana Reyes' } }, { body: { event: 'ticket_opened' } }]);
+  expect(await read(dana, chat)).toMatchObject([
+    {},
+    {},
+    { body: { event: 'chat_ended', by: 'member_vanished', name: 'Dana Reyes' } },
+    { body: { event: 'ticket_opened' } },
+  ]);
   expect(await desk.query('select state from tickets')).toEqual([{ state: 'open' }]);
   expect([...desk.errors, ...other.errors]).toEqual([]);
 });
@@ -333,7 +368,11 @@ test('a hand-over takes its note to the colleague, and the customer sees only wh
   const jonas = await desk.onDuty('Jonas');
   expect(await give(mina, chat, jonas, 'She has tried a restart')).toMatchObject({ engineer: { name: 'Jonas Weber' } });
   expect(texts(await read(jonas, chat))).toEqual(['She has tried a restart']);
-  expect(await read(dana, chat)).toMatchObject([{ number: 1 }, { number: 2 }, { number: 3, body: { event: 'handed_over', from: 'Mina Park', to: 'Jonas Weber' } }]);
+  expect(await read(dana, chat)).toMatchObject([
+    { number: 1 },
+    { number: 2 },
+    { number: 3, body: { event: 'handed_over', from: 'Mina Park', to: 'Jonas Weber' } },
+  ]);
 });
 
 test('a chat is not handed to somebody who is unavailable, gone or no staff at all', async () => {
@@ -345,7 +384,9 @@ test('a chat is not handed to somebody who is unavailable, gone or no staff at a
   const away = await desk.staff('Jonas');
   await away.live();
   for (const who of [gone, away]) await expect(give(mina, chat, who)).rejects.toMatchObject({ code: 'engineer_unavailable' });
-  expect(await mina.refused('PUT /chats/{id}/engineer', { params: { id: chat.id }, body: { staff: newId() } })).toBe('engineer_unavailable');
+  expect(await mina.refused('PUT /chats/{id}/engineer', { params: { id: chat.id }, body: { staff: newId() } })).toBe(
+    'engineer_unavailable',
+  );
   expect(await read(mina, chat)).toHaveLength(2);
 });
 
@@ -383,7 +424,8 @@ test('after its end a chat cannot be joined, left or handed over', async () => {
   await note(mina, chat, 'done');
   await end(mina, chat, { solved: true });
   const jonas = await desk.onDuty('Jonas');
-  for (const act of [() => join(jonas, chat), () => leave(jonas, chat), () => give(mina, chat, jonas)]) await expect(act()).rejects.toMatchObject({ code: 'chat_ended' });
+  for (const act of [() => join(jonas, chat), () => leave(jonas, chat), () => give(mina, chat, jonas)])
+    await expect(act()).rejects.toMatchObject({ code: 'chat_ended' });
   expect(await read(mina, chat)).toHaveLength(5);
 });
 

@@ -18,14 +18,19 @@ const html = Buffer.from('<!doctype html><script>alert(document.domain)</script>
 const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
 
 const send = (as: Actor, bytes: BodyInit, name: string, { id = newId(), thread = chat.thread } = {}): Promise<Answer> =>
-  request(desk, 'POST', `/threads/${thread}/files?${new URLSearchParams({ file: id, name }).toString()}`, { as, headers: { 'content-type': 'application/octet-stream' }, body: bytes });
+  request(desk, 'POST', `/threads/${thread}/files?${new URLSearchParams({ file: id, name }).toString()}`, {
+    as,
+    headers: { 'content-type': 'application/octet-stream' },
+    body: bytes,
+  });
 const sent = async (...args: Parameters<typeof send>) => {
   const answer = await send(...args);
   expect([answer.status, answer.code]).toEqual([200, undefined]);
   return JSON.parse(answer.text) as FileRef;
 };
 const fetched = (as: Actor, file: { id: string }) => request(desk, 'GET', `/files/${file.id}`, { as });
-const kept = () => readdirSync(join(desk.config.dataDir, 'files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).length;
+const kept = () =>
+  readdirSync(join(desk.config.dataDir, 'files'), { recursive: true, withFileTypes: true }).filter((f) => f.isFile()).length;
 
 test('a file is sent, shown in a message, and comes back byte for byte to both sides', async () => {
   const bytes = randomBytes(700_000);
@@ -34,8 +39,14 @@ test('a file is sent, shown in a message, and comes back byte for byte to both s
   await say(dana, chat, 'here', { files: [file.id] });
   expect((await read(mina, chat)).at(-1)).toMatchObject({ body: { text: 'here', files: [file] } });
   for (const reader of [dana, mina]) {
-    const answer = await fetch(`${desk.address}/api/v1/files/${file.id}`, { headers: reader === dana ? { authorization: `Bearer ${dana.connection.token}` } : reader.connection.headers! });
-    expect(createHash('sha256').update(Buffer.from(await answer.arrayBuffer())).digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
+    const answer = await fetch(`${desk.address}/api/v1/files/${file.id}`, {
+      headers: reader === dana ? { authorization: `Bearer ${dana.connection.token}` } : reader.connection.headers!,
+    });
+    expect(
+      createHash('sha256')
+        .update(Buffer.from(await answer.arrayBuffer()))
+        .digest('hex'),
+    ).toBe(createHash('sha256').update(bytes).digest('hex'));
   }
 });
 
@@ -106,7 +117,8 @@ test('only those who may see a file get it: its member and staff, no colleague, 
   const absent = await fetched(omar, { id: newId() });
   for (const stranger of [omar, jiwoo]) expect(await fetched(stranger, file)).toMatchObject({ status: 404, text: absent.text });
   expect((await request(desk, 'GET', `/files/${file.id}`)).code).toBe('not_signed_in');
-  for (const odd of ['x', '%00', '..%2f..%2fpostgres.password', file.id.slice(1)]) expect((await fetched(dana, { id: odd })).code).toBe('not_found');
+  for (const odd of ['x', '%00', '..%2f..%2fpostgres.password', file.id.slice(1)])
+    expect((await fetched(dana, { id: odd })).code).toBe('not_found');
 });
 
 test('a file of staff’s is the member’s to see only once a message shows it; a note’s file never', async () => {
@@ -123,7 +135,8 @@ test('nobody shows another person’s file, nor one of another thread, and nothi
   const hers = await sent(dana, 'hers', 'hers.txt');
   const elsewhere = await openTicket(dana);
   const count = (await read(mina, chat)).length;
-  const refused = (who: Actor, thread: string, file: string) => who.refused('POST /threads/{id}/entries', { params: { id: thread }, body: { id: newId(), text: 'look', files: [file] } });
+  const refused = (who: Actor, thread: string, file: string) =>
+    who.refused('POST /threads/{id}/entries', { params: { id: thread }, body: { id: newId(), text: 'look', files: [file] } });
   expect(await refused(mina, chat.thread, hers.id)).toBe('not_found');
   expect(await refused(dana, elsewhere.thread, hers.id)).toBe('not_found');
   expect(await refused(dana, chat.thread, newId())).toBe('not_found');
@@ -155,7 +168,8 @@ test('the same upload again, or twenty times at once, is one file', async () => 
 test('a file of the greatest size arrives; one byte more is refused, said or not how long it is, and nothing of it is left', async () => {
   expect((await sent(dana, Buffer.alloc(1_000_000, 1), 'most.bin')).bytes).toBe(1_000_000);
   const before = [kept(), await desk.query('select count(*)::int as n from files')];
-  const streamed = () => new ReadableStream({ start: (to) => (to.enqueue(Buffer.alloc(600_000)), to.enqueue(Buffer.alloc(400_001)), to.close()) });
+  const streamed = () =>
+    new ReadableStream({ start: (to) => (to.enqueue(Buffer.alloc(600_000)), to.enqueue(Buffer.alloc(400_001)), to.close()) });
   for (const body of [Buffer.alloc(1_000_001), streamed()]) {
     const answer = await send(dana, body, 'more.bin');
     expectRefusal(answer);
@@ -167,7 +181,15 @@ test('a file of the greatest size arrives; one byte more is refused, said or not
 test('a file is sent as bytes: any other kind of body is refused', async () => {
   const before = kept();
   for (const type of ['application/json', 'text/plain', 'text/html', 'multipart/form-data; boundary=x'])
-    expect((await request(desk, 'POST', `/threads/${chat.thread}/files?file=${newId()}&name=x`, { as: dana, headers: { 'content-type': type }, body: '{"a":1}' })).code).toBe('unsupported');
+    expect(
+      (
+        await request(desk, 'POST', `/threads/${chat.thread}/files?file=${newId()}&name=x`, {
+          as: dana,
+          headers: { 'content-type': type },
+          body: '{"a":1}',
+        })
+      ).code,
+    ).toBe('unsupported');
   expect(kept()).toBe(before);
 });
 

@@ -21,7 +21,11 @@ const claims = (change: object = {}) => ({ ...identities.Dana, iat: at(), exp: a
 
 test('an identity token that the vendor signed opens a session for the person it names, in their organization', async () => {
   expect((await open(signed(hs256, claims()))).status).toBe(200);
-  expect(await dana.call('GET /me', {})).toMatchObject({ kind: 'member', member: { name: 'Dana Reyes' }, organization: { name: 'Northwind Bikes', site: 'US1', hipaa: false } });
+  expect(await dana.call('GET /me', {})).toMatchObject({
+    kind: 'member',
+    member: { name: 'Dana Reyes' },
+    organization: { name: 'Northwind Bikes', site: 'US1', hipaa: false },
+  });
 });
 
 test('an expired identity token is refused as expired, half a minute of other clocks allowed', async () => {
@@ -105,11 +109,19 @@ test('an organization once said to be under HIPAA stays so, whatever later token
   });
   await desk.stranger(identity());
   await desk.stranger(identity(true));
-  for (const later of [false, undefined]) expect(await (await desk.stranger(identity(later))).call('GET /me', {})).toMatchObject({ organization: { hipaa: true } });
+  for (const later of [false, undefined])
+    expect(await (await desk.stranger(identity(later))).call('GET /me', {})).toMatchObject({ organization: { hipaa: true } });
 });
 
 test('one person who arrives in twenty tabs at once is one member of one organization', async () => {
-  const identity = { sub: 'tariq', name: 'Tariq', email: 'tariq@oasis.example', locale: 'en', org: 'oasis', orgs: [{ id: 'oasis', name: 'Oasis', site: 'EU1' }] };
+  const identity = {
+    sub: 'tariq',
+    name: 'Tariq',
+    email: 'tariq@oasis.example',
+    locale: 'en',
+    org: 'oasis',
+    orgs: [{ id: 'oasis', name: 'Oasis', site: 'EU1' }],
+  };
   const tabs = await Promise.all(Array.from({ length: 20 }, () => desk.stranger(identity)));
   expect(new Set(await Promise.all(tabs.map(idOf))).size).toBe(1);
   expect(await desk.query(`select 1 from organizations where external_id = 'oasis'`)).toHaveLength(1);
@@ -170,17 +182,20 @@ test('a portal link keeps its code out of what browsers send to servers', async 
 const all = Object.entries(routes) as [string, Route][];
 const filled = (path: string) => path.replace('{id}', '01a20000-0000-7000-8000-000000000000').replace('{number}', '1001');
 
-test.each(all.filter(([, r]) => r.who !== 'anyone'))('%s refuses who is not signed in, and credentials that are made up', async (_, { method, path }) => {
-  for (const headers of [
-    {},
-    { authorization: 'Bearer aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
-    { authorization: 'Basic ZGFuYTpkYW5h' },
-    { cookie: 'fairlead_member=aaaaaaaaaaaaaaaaaaaaaaaa; better-auth.session_token=a.b' },
-    { cookie: 'better-auth.session_token=%00%E0%A4%A; fairlead_member=%00' },
-    { cookie: 'better-auth.session_token=%00.x' },
-  ])
-    expect([headers, (await request(desk, method, filled(path), { headers })).code]).toEqual([headers, 'not_signed_in']);
-});
+test.each(all.filter(([, r]) => r.who !== 'anyone'))(
+  '%s refuses who is not signed in, and credentials that are made up',
+  async (_, { method, path }) => {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
+      { authorization: 'Basic ZGFuYTpkYW5h' },
+      { cookie: 'fairlead_member=aaaaaaaaaaaaaaaaaaaaaaaa; better-auth.session_token=a.b' },
+      { cookie: 'better-auth.session_token=%00%E0%A4%A; fairlead_member=%00' },
+      { cookie: 'better-auth.session_token=%00.x' },
+    ])
+      expect([headers, (await request(desk, method, filled(path), { headers })).code]).toEqual([headers, 'not_signed_in']);
+  },
+);
 
 test.each(all.filter(([, r]) => r.who === 'staff'))('%s refuses members', async (_, { method, path }) => {
   expect((await request(desk, method, filled(path), { as: dana })).code).toBe('not_allowed');
@@ -190,14 +205,21 @@ test.each(all.filter(([, r]) => r.who === 'member'))('%s refuses staff', async (
   expect((await request(desk, method, filled(path), { as: mina })).code).toBe('not_allowed');
 });
 
-test.each(all.filter(([, r]) => r.method !== 'GET'))('%s refuses a cookie that another site’s page sent along', async (_, { method, path }) => {
-  for (const origin of ['https://evil.example', 'null', 'http://localhost:1', `${desk.address}.evil.example`])
-    expect((await request(desk, method, filled(path), { as: mina, headers: { origin } })).code).toBe('cross_site');
-});
+test.each(all.filter(([, r]) => r.method !== 'GET'))(
+  '%s refuses a cookie that another site’s page sent along',
+  async (_, { method, path }) => {
+    for (const origin of ['https://evil.example', 'null', 'http://localhost:1', `${desk.address}.evil.example`])
+      expect((await request(desk, method, filled(path), { as: mina, headers: { origin } })).code).toBe('cross_site');
+  },
+);
 
 test('a cookie counts from the desk’s own pages, a token from anywhere', async () => {
   const own = await request(desk, 'PUT', '/me/locale', { as: mina, headers: { origin: desk.address }, json: { locale: 'en' } });
-  const token = await request(desk, 'PUT', '/me/locale', { as: dana, headers: { origin: 'https://product.example' }, json: { locale: 'en' } });
+  const token = await request(desk, 'PUT', '/me/locale', {
+    as: dana,
+    headers: { origin: 'https://product.example' },
+    json: { locale: 'en' },
+  });
   expect([own.status, token.status]).toEqual([200, 200]);
 });
 
@@ -209,14 +231,21 @@ test('a socket opened by another site’s page is not signed in by a cookie', as
 
 test('who is signed in as both acts as the one that the page says', async () => {
   const headers = { cookie: `${credentials(mina)['cookie']}; fairlead_member=${dana.connection.token}` };
-  const kindAs = async (as?: string) => (JSON.parse((await request(desk, 'GET', '/me', { headers: { ...headers, ...(as ? { 'fairlead-as': as } : {}) } })).text) as { kind: string }).kind;
+  const kindAs = async (as?: string) =>
+    (
+      JSON.parse((await request(desk, 'GET', '/me', { headers: { ...headers, ...(as ? { 'fairlead-as': as } : {}) } })).text) as {
+        kind: string;
+      }
+    ).kind;
   expect([await kindAs('member'), await kindAs('staff'), await kindAs()]).toEqual(['member', 'staff', 'staff']);
 });
 
 test('a page that acts as staff gets nothing by a member’s cookie alone', async () => {
   const chat = await ask(dana);
   expect((await look(dana, chat)).id).toBe(chat.id);
-  const answer = await request(desk, 'GET', `/chats/${chat.id}`, { headers: { cookie: `fairlead_member=${dana.connection.token}`, 'fairlead-as': 'staff' } });
+  const answer = await request(desk, 'GET', `/chats/${chat.id}`, {
+    headers: { cookie: `fairlead_member=${dana.connection.token}`, 'fairlead-as': 'staff' },
+  });
   expect(answer.code).toBe('not_signed_in');
 });
 

@@ -8,16 +8,42 @@ import { bareSocket, expectRefusal, request } from '../wire.ts';
 
 const desk = await openDesk();
 const mina = await desk.onDuty('Mina');
-const [dana, omar, jiwoo, takeru] = [await desk.member('Dana'), await desk.member('Omar'), await desk.member('Jiwoo'), await desk.member('Takeru')];
+const [dana, omar, jiwoo, takeru] = [
+  await desk.member('Dana'),
+  await desk.member('Omar'),
+  await desk.member('Jiwoo'),
+  await desk.member('Takeru'),
+];
 const chat = await ask(dana);
 const ticket = await openTicket(dana);
 const silent = await bareSocket(desk);
 
-const tables = ['organizations', 'members', 'memberships', 'staff', 'member_sessions', 'threads', 'entries', 'marks', 'policies', 'files', 'teams', 'areas', 'team_members', 'tickets', 'chats', 'chat_others', 'presences'];
+const tables = [
+  'organizations',
+  'members',
+  'memberships',
+  'staff',
+  'member_sessions',
+  'threads',
+  'entries',
+  'marks',
+  'policies',
+  'files',
+  'teams',
+  'areas',
+  'team_members',
+  'tickets',
+  'chats',
+  'chat_others',
+  'presences',
+];
 
 /** Everything that the desk keeps, as one word per table: differs when anything differs. What mere connection moves is left out. */
 async function everything() {
-  const kept = tables.map((t) => `select '${t}' as name, count(*)::int as rows, md5(coalesce(string_agg((to_jsonb(t) - 'seen_at' - 'member_seen_at')::text, '' order by t::text), '')) as is from ${t} t`);
+  const kept = tables.map(
+    (t) =>
+      `select '${t}' as name, count(*)::int as rows, md5(coalesce(string_agg((to_jsonb(t) - 'seen_at' - 'member_seen_at')::text, '' order by t::text), '')) as is from ${t} t`,
+  );
   return desk.query(kept.join(' union all '));
 }
 
@@ -50,7 +76,8 @@ const good: { [N in RouteName]?: () => object } = {
 };
 
 /** Somebody who may call the route at all; Takeru has no chat unless a test starts one. */
-const caller = (name: RouteName): Actor => (routes[name].who === 'staff' || name === 'endChat' ? mina : name === 'startChat' ? takeru : dana);
+const caller = (name: RouteName): Actor =>
+  routes[name].who === 'staff' || name === 'endChat' ? mina : name === 'startChat' ? takeru : dana;
 
 /** The chat that a body may end. */
 async function endable(): Promise<Chat> {
@@ -84,66 +111,91 @@ const hostile: unknown[] = [
   ['\0'],
 ];
 
-test.each(withBody)('%s takes no malformed, oversized or wrongly typed body, and what it refuses changes nothing', async (name, { method }) => {
-  const as = caller(name);
-  const send = (body: BodyInit, type = 'application/json') => request(desk, method, pathOf(name), { as, headers: { 'content-type': type }, body });
-  const before = await everything();
-  const json = JSON.stringify(good[name]!());
-  const cases: [string, BodyInit, string?][] = [
-    ['malformed', ''],
-    ['malformed', '{'],
-    ['malformed', json.slice(0, -1)],
-    ['malformed', `${json}]`],
-    ['malformed', '\ufeff{'],
-    ['malformed', new Uint8Array([0xff, 0xfe, 0x00])],
-    ['malformed', '{"__proto__":{"admin":true}}'],
-    ['malformed', '{"constructor":{"prototype":{}}}'],
-    ['too_large', JSON.stringify({ ...good[name]!(), more: 'x'.repeat(300_000) })],
-    ['unsupported', json, 'application/xml'],
-    ['unsupported', json, 'text/html'],
-    ['unsupported', 'a=b', 'application/x-www-form-urlencoded'],
-    ['unsupported', json, 'multipart/form-data; boundary=x'],
-    ['invalid', 'null'],
-    ['invalid', '[]'],
-    ['invalid', '7'],
-    ['invalid', '"text"'],
-    ['invalid', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
-  ];
-  for (const [code, body, type] of cases) {
-    const answer = await send(body, type);
-    const about = `${name} ${String(body).slice(0, 60)} ${type}`;
-    expectRefusal(answer, about);
-    expect(answer.code, about).toBe(code);
-  }
-  expect(await everything()).toEqual(before);
-  expect(desk.errors).toEqual([]);
-});
-
-test.each(withBody)('%s refuses each wrong value of each field by its name, or takes it; never an error, and no refusal changes anything', async (name, { method }) => {
-  let before = await everything();
-  for (const field of Object.keys(good[name]!()))
-    for (const value of [...hostile, undefined]) {
-      const path = name === 'endChat' ? pathOf(name, { id: (await endable()).id }) : pathOf(name);
-      if (name === 'endChat') before = await everything();
-      const answer = await request(desk, method, path, { as: caller(name), json: { ...good[name]!(), [field]: value } });
-      const about = `${name} ${field}=${(JSON.stringify(value) ?? 'left out').slice(0, 60)}: ${answer.text.slice(0, 200)}`;
-      expect(answer.status, about).toBeLessThan(500);
-      if (answer.status !== 200) {
-        expectRefusal(answer, about);
-        expect(await everything(), about).toEqual(before);
-        continue;
-      }
-      if (name === 'startChat') await end(takeru, await endable());
-      before = await everything();
+test.each(withBody)(
+  '%s takes no malformed, oversized or wrongly typed body, and what it refuses changes nothing',
+  async (name, { method }) => {
+    const as = caller(name);
+    const send = (body: BodyInit, type = 'application/json') =>
+      request(desk, method, pathOf(name), { as, headers: { 'content-type': type }, body });
+    const before = await everything();
+    const json = JSON.stringify(good[name]!());
+    const cases: [string, BodyInit, string?][] = [
+      ['malformed', ''],
+      ['malformed', '{'],
+      ['malformed', json.slice(0, -1)],
+      ['malformed', `${json}]`],
+      ['malformed', '\ufeff{'],
+      ['malformed', new Uint8Array([0xff, 0xfe, 0x00])],
+      ['malformed', '{"__proto__":{"admin":true}}'],
+      ['malformed', '{"constructor":{"prototype":{}}}'],
+      ['too_large', JSON.stringify({ ...good[name]!(), more: 'x'.repeat(300_000) })],
+      ['unsupported', json, 'application/xml'],
+      ['unsupported', json, 'text/html'],
+      ['unsupported', 'a=b', 'application/x-www-form-urlencoded'],
+      ['unsupported', json, 'multipart/form-data; boundary=x'],
+      ['invalid', 'null'],
+      ['invalid', '[]'],
+      ['invalid', '7'],
+      ['invalid', '"text"'],
+      ['invalid', `${'['.repeat(20_000)}${']'.repeat(20_000)}`],
+    ];
+    for (const [code, body, type] of cases) {
+      const answer = await send(body, type);
+      const about = `${name} ${String(body).slice(0, 60)} ${type}`;
+      expectRefusal(answer, about);
+      expect(answer.code, about).toBe(code);
     }
-  expect(desk.errors).toEqual([]);
-}, 30_000);
+    expect(await everything()).toEqual(before);
+    expect(desk.errors).toEqual([]);
+  },
+);
+
+test.each(withBody)(
+  '%s refuses each wrong value of each field by its name, or takes it; never an error, and no refusal changes anything',
+  async (name, { method }) => {
+    let before = await everything();
+    for (const field of Object.keys(good[name]!()))
+      for (const value of [...hostile, undefined]) {
+        const path = name === 'endChat' ? pathOf(name, { id: (await endable()).id }) : pathOf(name);
+        if (name === 'endChat') before = await everything();
+        const answer = await request(desk, method, path, { as: caller(name), json: { ...good[name]!(), [field]: value } });
+        const about = `${name} ${field}=${(JSON.stringify(value) ?? 'left out').slice(0, 60)}: ${answer.text.slice(0, 200)}`;
+        expect(answer.status, about).toBeLessThan(500);
+        if (answer.status !== 200) {
+          expectRefusal(answer, about);
+          expect(await everything(), about).toEqual(before);
+          continue;
+        }
+        if (name === 'startChat') await end(takeru, await endable());
+        before = await everything();
+      }
+    expect(desk.errors).toEqual([]);
+  },
+  30_000,
+);
 
 const inParams = all.filter(([, r]) => r.params);
 
 test.each(inParams)('%s answers odd addresses with a refusal', async (name, { method }) => {
   const before = await everything();
-  const odd = ['%00', '%ff', '%E0%A4%A', '..%2f..%2fetc', "'", '0', '-1', '1e999', '99999999999999999999', 'NaN', '[object Object]', '%F0%9F%A7%B5', 'x'.repeat(250), '%ed%a0%80', 'null', '01a20000'];
+  const odd = [
+    '%00',
+    '%ff',
+    '%E0%A4%A',
+    '..%2f..%2fetc',
+    "'",
+    '0',
+    '-1',
+    '1e999',
+    '99999999999999999999',
+    'NaN',
+    '[object Object]',
+    '%F0%9F%A7%B5',
+    'x'.repeat(250),
+    '%ed%a0%80',
+    'null',
+    '01a20000',
+  ];
   for (const value of odd) {
     const path = routes[name].path.replace(/\{\w+\}/, value);
     const answer = await request(desk, method, path, { as: caller(name), ...(good[name] ? { json: good[name]() } : {}) });
@@ -202,7 +254,8 @@ test('addresses and methods that there are not are not found, in the same words'
 });
 
 test('a refusal speaks the reader’s language', async () => {
-  const title = async (language: string) => (JSON.parse((await request(desk, 'GET', '/nothing', { headers: { 'accept-language': language } })).text) as { title: string }).title;
+  const title = async (language: string) =>
+    (JSON.parse((await request(desk, 'GET', '/nothing', { headers: { 'accept-language': language } })).text) as { title: string }).title;
   const said = await Promise.all(['en', 'ko-KR,ko;q=0.9', 'ja', ';;;,,q=x', '', 'x'.repeat(2_000)].map(title));
   expect(new Set(said).size).toBe(3);
   expect(said[1]).toMatch(/[가-힣]/);
@@ -224,11 +277,32 @@ const code = (answer: string) => (JSON.parse(answer) as { code?: string }).code;
 test('a socket is told what is wrong with what it sends, and may go on', async () => {
   const before = await everything();
   const socket = await bareSocket(desk);
-  for (const command of [{ do: 'follow', thread: chat.thread }, { do: 'append', thread: chat.thread, entry: { id: newId(), text: 'hi' } }, { do: 'ping' }, { do: 'typing', thread: chat.thread }])
+  for (const command of [
+    { do: 'follow', thread: chat.thread },
+    { do: 'append', thread: chat.thread, entry: { id: newId(), text: 'hi' } },
+    { do: 'ping' },
+    { do: 'typing', thread: chat.thread },
+  ])
     expect(code(await socket.asks(JSON.stringify(command)))).toBe('not_signed_in');
   expect(await socket.asks(hello(dana))).toContain('Dana Reyes');
   for (const garbage of ['', 'x', '{', '\0', '[1,2', `"${'\ud800'}`]) expect(code(await socket.asks(garbage))).toBe('malformed');
-  for (const wrong of [null, 7, 'ping', [], {}, { do: 'dance' }, { do: ['ping'] }, { do: 'follow' }, { do: 'follow', thread: 'x' }, { do: 'follow', thread: null }, { do: 'mark', thread: chat.thread, read: 1.5 }, { do: 'append', thread: chat.thread, entry: { id: 'x', text: 'y' } }, { do: 'append', thread: chat.thread, entry: { id: newId(), text: '' } }, { do: 'append', thread: chat.thread, entry: null }, { __proto__: { do: 'ping' } }])
+  for (const wrong of [
+    null,
+    7,
+    'ping',
+    [],
+    {},
+    { do: 'dance' },
+    { do: ['ping'] },
+    { do: 'follow' },
+    { do: 'follow', thread: 'x' },
+    { do: 'follow', thread: null },
+    { do: 'mark', thread: chat.thread, read: 1.5 },
+    { do: 'append', thread: chat.thread, entry: { id: 'x', text: 'y' } },
+    { do: 'append', thread: chat.thread, entry: { id: newId(), text: '' } },
+    { do: 'append', thread: chat.thread, entry: null },
+    { __proto__: { do: 'ping' } },
+  ])
     expect(code(await socket.asks(JSON.stringify(wrong)))).toBe('invalid');
   expect(await socket.asks('{"do":"ping"}')).toBe('{"is":"pong"}');
   expect(await everything()).toEqual(before);
@@ -253,7 +327,9 @@ test('a socket survives marks beyond any number, and files that there are not', 
   await socket.asks(hello(dana));
   await socket.asks(JSON.stringify({ do: 'follow', thread: chat.thread }));
   socket.send(JSON.stringify({ do: 'mark', thread: chat.thread, read: 9_007_199_254_740_991, delivered: 9_007_199_254_740_991 }));
-  expect(code(await socket.asks(JSON.stringify({ do: 'append', thread: chat.thread, entry: { id: newId(), files: [newId()] } })))).toBe('not_found');
+  expect(code(await socket.asks(JSON.stringify({ do: 'append', thread: chat.thread, entry: { id: newId(), files: [newId()] } })))).toBe(
+    'not_found',
+  );
   expect(desk.errors).toEqual([]);
 });
 

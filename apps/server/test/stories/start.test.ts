@@ -1,7 +1,7 @@
 /** The desk as a person starts it: `fairlead serve` in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,12 @@ interface Started {
 }
 
 function fairlead(args: string[], settings: Record<string, string>, user: { uid?: number; gid?: number } = {}): Started {
-  const child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...settings }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], ...user });
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...settings },
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
+  });
   children.push(child);
   let output = '';
   let errors = '';
@@ -89,7 +94,13 @@ test('one command brings up the whole desk from nothing, and says where to go an
   desk = fairlead(['serve'], { PORT: String(port), DATA_DIR: data });
   await serving(desk);
   const password = /Password +(\S+)/.exec(desk.output)![1]!;
-  for (const line of [`http://localhost:${port}/demo`, `http://localhost:${port}/console`, `http://localhost:${port}/portal`, 'mina@skerry.example', 'dana@northwind.example'])
+  for (const line of [
+    `http://localhost:${port}/demo`,
+    `http://localhost:${port}/console`,
+    `http://localhost:${port}/portal`,
+    'mina@skerry.example',
+    'dana@northwind.example',
+  ])
     expect(desk.output).toContain(line);
   expect(await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()).toEqual({ ready: true });
   const signIn = await fetch(`http://127.0.0.1:${port}/api/auth/sign-in/email`, {
@@ -128,12 +139,17 @@ test('Ctrl-C stops the desk and its PostgreSQL, cleanly', async () => {
   expect(existsSync(join(data, 'postgres/postmaster.pid'))).toBe(false);
 }, 20_000);
 
-test('after kill -9 of both, the next start recovers', async () => {
-  desk = fairlead(['serve'], { PORT: String(port), DATA_DIR: data });
-  await serving(desk);
-  desk.process.kill('SIGKILL');
-  process.kill(postgresPid(data), 'SIGKILL');
-  await desk.ended;
+test('after kill -9 of both the next start recovers, even when another program has the dead one’s number by then', async () => {
+  for (const reused of [false, true]) {
+    desk = fairlead(['serve'], { PORT: String(port), DATA_DIR: data });
+    await serving(desk);
+    postgres = postgresPid(data);
+    desk.process.kill('SIGKILL');
+    process.kill(postgres, 'SIGKILL');
+    await desk.ended;
+    const file = join(data, 'postgres/postmaster.pid');
+    if (reused) writeFileSync(file, readFileSync(file, 'utf8').replace(String(postgres), String(process.pid)));
+  }
   desk = fairlead(['serve'], { PORT: String(port), DATA_DIR: data });
   await serving(desk);
   desk.process.kill('SIGTERM');
@@ -144,7 +160,9 @@ test('a port in use is named, with what to do', async () => {
   const other = createServer();
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
   const { port: taken } = other.address() as { port: number };
-  const sentence = await refusedToStart(fairlead(['serve'], { PORT: String(taken), DATA_DIR: join(home, 'other'), DATABASE_URL: await freshDatabase() }));
+  const sentence = await refusedToStart(
+    fairlead(['serve'], { PORT: String(taken), DATA_DIR: join(home, 'other'), DATABASE_URL: await freshDatabase() }),
+  );
   expect(sentence).toBe(`Port ${taken} is in use by another program: stop that one, or set PORT to a free port.`);
   other.close();
 });
@@ -156,7 +174,9 @@ test('a data folder that cannot be written is named, with what to do', async () 
   if (!root) chmodSync(closed, 0o555);
   // Root may write anywhere, so as root the desk is started as somebody else.
   const started = fairlead(['serve'], { PORT: '0', DATA_DIR: closed }, root ? { uid: 65_534, gid: 65_534 } : {});
-  expect(await refusedToStart(started)).toBe(`The data folder ${closed} cannot be written: give this user the right to, or set DATA_DIR to another folder.`);
+  expect(await refusedToStart(started)).toBe(
+    `The data folder ${closed} cannot be written: give this user the right to, or set DATA_DIR to another folder.`,
+  );
 });
 
 test('a database that cannot be reached is said to be, with what to do', async () => {
@@ -181,11 +201,15 @@ test('a database made by a newer Fairlead is left alone', async () => {
   await client.query(`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', '2030-01-01')`);
   await client.end();
   const sentence = await refusedToStart(fairlead(['serve'], { PORT: '0', DATA_DIR: join(home, 'other'), DATABASE_URL: url }));
-  expect(sentence).toBe('This database was made by a newer Fairlead (it has 9999_from_the_future): start that version, or restore a backup from before.');
+  expect(sentence).toBe(
+    'This database was made by a newer Fairlead (it has 9999_from_the_future): start that version, or restore a backup from before.',
+  );
 });
 
 test('each setting that is wrong is named in one sentence', async () => {
-  const sentence = await refusedToStart(fairlead(['serve'], { PORT: 'high', DATABASE_URL: 'mysql://x', IDENTITY_SECRET: 'short', DEMO: 'maybe' }));
+  const sentence = await refusedToStart(
+    fairlead(['serve'], { PORT: 'high', DATABASE_URL: 'mysql://x', IDENTITY_SECRET: 'short', DEMO: 'maybe' }),
+  );
   for (const name of ['PORT', 'DATABASE_URL', 'IDENTITY_SECRET', 'DEMO']) expect(sentence).toContain(`${name}: `);
 });
 

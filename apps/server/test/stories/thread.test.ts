@@ -52,7 +52,9 @@ test('an id that stands for another person’s entry, or for another kind, is ta
   const id = newId();
   await say(mina, chat, 'mine', { id });
   expect(await dana.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id, text: 'mine' } })).toBe('id_taken');
-  expect(await mina.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id, text: 'mine', kind: 'note' } })).toBe('id_taken');
+  expect(await mina.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id, text: 'mine', kind: 'note' } })).toBe(
+    'id_taken',
+  );
   expect(texts(await read(dana, chat))).toEqual(['mine']);
 });
 
@@ -96,7 +98,10 @@ test('entries after a number come page by page, and after the last there are non
   const page = await dana.call('GET /threads/{id}/entries', { params: { id: chat.thread }, query: { after: 2, limit: 3 } });
   expect([page.entries.map((e) => e.number), page.last]).toEqual([[3, 4, 5], 7]);
   for (const after of [7, 1_000, 2_147_483_647, 9_007_199_254_740_991])
-    expect(await dana.call('GET /threads/{id}/entries', { params: { id: chat.thread }, query: { after } })).toMatchObject({ entries: [], last: 7 });
+    expect(await dana.call('GET /threads/{id}/entries', { params: { id: chat.thread }, query: { after } })).toMatchObject({
+      entries: [],
+      last: 7,
+    });
   expect(await read(dana, chat, 2)).toEqual(await read(dana, chat));
 });
 
@@ -170,7 +175,9 @@ test('a message of the greatest length arrives whole, one longer by a character 
   const longest = '漢'.repeat(20_000);
   await say(dana, ticket, longest);
   expect(texts(await read(mina, ticket)).at(-1)).toBe(longest);
-  expect(await dana.refused('POST /threads/{id}/entries', { params: { id: ticket.thread }, body: { id: newId(), text: `${longest}!` } })).toBe('invalid');
+  expect(
+    await dana.refused('POST /threads/{id}/entries', { params: { id: ticket.thread }, body: { id: newId(), text: `${longest}!` } }),
+  ).toBe('invalid');
 });
 
 test('a message that says nothing is refused', async () => {

@@ -9,15 +9,26 @@ const mina = await desk.onDuty('Mina');
 const aiko = await desk.staff('Aiko');
 const [dana, jiwoo] = [await desk.member('Dana'), await desk.member('Jiwoo')];
 
-const set = (who: Actor, { number }: Ticket, state: Exclude<TicketState, 'new'>) => who.call('PUT /tickets/{number}/state', { params: { number }, body: { state } });
+const set = (who: Actor, { number }: Ticket, state: Exclude<TicketState, 'new'>) =>
+  who.call('PUT /tickets/{number}/state', { params: { number }, body: { state } });
 const teamOf = async (key: string) => (await mina.call('GET /staff', {})).teams.find((t) => t.key === key)!.id;
 const assign = async (who: Actor, { number }: Ticket, team: string | null, staff: Actor | null) =>
-  who.call('PUT /tickets/{number}/assignee', { params: { number }, body: { team: team && (await teamOf(team)), staff: staff && (await idOf(staff)) } });
+  who.call('PUT /tickets/{number}/assignee', {
+    params: { number },
+    body: { team: team && (await teamOf(team)), staff: staff && (await idOf(staff)) },
+  });
 const list = (who: Actor, query: Parameters<typeof mina.call<'GET /tickets'>>[1]['query'] = {}) => who.call('GET /tickets', { query });
 
 test('a member opens a ticket, and its area’s team has it, with what they wrote as its first message', async () => {
   const ticket = await openTicket(dana, { area: 'apm', subject: 'Spans are missing', text: 'Since the upgrade.' });
-  expect(ticket).toMatchObject({ state: 'new', area: 'apm', team: { key: 'platform' }, assignee: null, chat: null, snippet: 'Since the upgrade.' });
+  expect(ticket).toMatchObject({
+    state: 'new',
+    area: 'apm',
+    team: { key: 'platform' },
+    assignee: null,
+    chat: null,
+    snippet: 'Since the upgrade.',
+  });
   expect(await read(dana, ticket)).toMatchObject([
     { number: 1, kind: 'message', by: { name: 'Dana Reyes' }, body: { text: 'Since the upgrade.' } },
     { number: 2, body: { event: 'ticket_opened', number: ticket.number } },
@@ -87,8 +98,11 @@ test('a member may only solve their ticket or reopen it; staff may set every sta
   expect((await set(dana, ticket, 'solved')).state).toBe('solved');
   expect(await refused('closed')).toBe('ticket_state');
   expect((await set(dana, ticket, 'open')).state).toBe('open');
-  for (const state of ['pending', 'on_hold', 'open', 'solved', 'closed'] as const) expect((await set(mina, ticket, state)).state).toBe(state);
-  expect(await mina.refused('PUT /tickets/{number}/state', { params: { number: ticket.number }, body: { state: 'new' as never } })).toBe('invalid');
+  for (const state of ['pending', 'on_hold', 'open', 'solved', 'closed'] as const)
+    expect((await set(mina, ticket, state)).state).toBe(state);
+  expect(await mina.refused('PUT /tickets/{number}/state', { params: { number: ticket.number }, body: { state: 'new' as never } })).toBe(
+    'invalid',
+  );
 });
 
 test('setting the state that a ticket has says nothing', async () => {
@@ -135,7 +149,11 @@ test('the thread of an ended chat takes messages from both sides as the ticket, 
 
 test('a ticket is given to a team and a person, and that stands in the thread', async () => {
   const ticket = await openTicket(dana, { area: 'logs' });
-  expect(await assign(mina, ticket, 'agent', aiko)).toMatchObject({ state: 'open', team: { key: 'agent' }, assignee: { name: 'Aiko Tanaka' } });
+  expect(await assign(mina, ticket, 'agent', aiko)).toMatchObject({
+    state: 'open',
+    team: { key: 'agent' },
+    assignee: { name: 'Aiko Tanaka' },
+  });
   expect(await assign(mina, ticket, 'platform', null)).toMatchObject({ team: { key: 'platform' }, assignee: null });
   expect(await assign(mina, ticket, null, null)).toMatchObject({ team: null, assignee: null });
   expect((await read(dana, ticket)).slice(2)).toMatchObject([
@@ -147,7 +165,11 @@ test('a ticket is given to a team and a person, and that stands in the thread', 
 
 test('a ticket cannot be given to a team or a person that there is not, nor to a customer', async () => {
   const { number } = await openTicket(dana);
-  for (const body of [{ team: newId(), staff: null }, { team: null, staff: newId() }, { team: null, staff: await idOf(dana) }])
+  for (const body of [
+    { team: newId(), staff: null },
+    { team: null, staff: newId() },
+    { team: null, staff: await idOf(dana) },
+  ])
     expect(await mina.refused('PUT /tickets/{number}/assignee', { params: { number }, body })).toBe('invalid');
   expect(await ticketOf(mina, { number })).toMatchObject({ team: { key: 'agent' }, assignee: null });
 });
@@ -158,11 +180,15 @@ test('views show what is mine, my teams’, unassigned or all; and what is unsol
   const made: Ticket[] = [];
   for (const area of ['agent', 'agent', 'logs', 'logs']) made.push(await openTicket(rosa, { area, subject: `${made.length}` }));
   const give = async (i: number, staff: Actor) =>
-    jonas.call('PUT /tickets/{number}/assignee', { params: { number: made[i]!.number }, body: { team: made[i]!.team!.id, staff: await idOf(staff) } });
+    jonas.call('PUT /tickets/{number}/assignee', {
+      params: { number: made[i]!.number },
+      body: { team: made[i]!.team!.id, staff: await idOf(staff) },
+    });
   await give(0, specialist);
   await give(2, jonas);
   await set(jonas, made[3]!, 'solved');
-  const subjects = async (who: Actor, query: Parameters<typeof list>[1]) => (await list(who, query)).tickets.map((t) => t.subject).toSorted();
+  const subjects = async (who: Actor, query: Parameters<typeof list>[1]) =>
+    (await list(who, query)).tickets.map((t) => t.subject).toSorted();
   expect(await subjects(specialist, { view: 'mine' })).toEqual(['0']);
   expect(await subjects(jonas, { view: 'mine' })).toEqual(['2']);
   expect(await subjects(specialist, { view: 'my_teams' })).toEqual(['0', '1']);
@@ -192,7 +218,8 @@ test('pages continue each other with `next`, newest change first, each ticket on
 
 test('a page mark that is not the desk’s own is refused, never an error', async () => {
   for (const before of ['x', '1', '1.2.3', '', "1.1'"]) expect(await mina.refused('GET /tickets', { query: { before } })).toBe('invalid');
-  for (const before of ['999999999999999.9999999999', '0.0']) expect((await list(mina, { before })).tickets.length).toBeGreaterThanOrEqual(0);
+  for (const before of ['999999999999999.9999999999', '0.0'])
+    expect((await list(mina, { before })).tickets.length).toBeGreaterThanOrEqual(0);
   expect(desk.errors).toEqual([]);
 });
 
@@ -218,7 +245,9 @@ test('a member lists and finds their own tickets only; a colleague’s is not fo
   const [omar, ticket] = [await desk.member('Omar'), await openTicket(dana)];
   expect((await list(omar, { state: 'any' })).tickets).toEqual([]);
   expect(await omar.refused('GET /tickets/{number}', { params: { number: ticket.number } })).toBe('not_found');
-  expect(await omar.refused('PUT /tickets/{number}/state', { params: { number: ticket.number }, body: { state: 'solved' } })).toBe('not_found');
+  expect(await omar.refused('PUT /tickets/{number}/state', { params: { number: ticket.number }, body: { state: 'solved' } })).toBe(
+    'not_found',
+  );
   expect(texts(await read(dana, ticket))).toEqual(['Since noon.']);
 });
 

@@ -53,7 +53,7 @@ test('thirty chats started at once through two nodes with two engineers: nobody 
     ['Jonas Weber', 3],
     ['Mina Park', 3],
   ]);
-  for (let left = 30; left > 0; ) {
+  for (let left = 30; left > 0;) {
     const { chats: going } = await mina.call('GET /chats', {});
     const active = going.filter((c) => c.state === 'active');
     expect(active).toHaveLength(Math.min(6, left));

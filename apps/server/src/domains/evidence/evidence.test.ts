@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { safeName } from './evidence.ts';
 
 test('an ordinary name stays as it is, in any script', () => {
-  for (const name of ['agent.log', '화면 캡처 2026-11-23.png', '設定 (1).yaml', 'naïve.tar.gz', 'a.b.c', '🧵.txt']) expect(safeName(name)).toBe(name);
+  for (const name of ['agent.log', '화면 캡처 2026-11-23.png', '設定 (1).yaml', 'naïve.tar.gz', 'a.b.c', '🧵.txt'])
+    expect(safeName(name)).toBe(name);
 });
 
 test('a path is cut to its last part, with either slash', () => {
@@ -24,15 +25,21 @@ test('a long name keeps its extension and never ends in half a character', () =>
 
 test('whatever a file is called, its safe name is short, has no path, control or direction in it, is never empty, and is safe already', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ unit: fc.constantFrom('.', '/', '\\', '\u202e', '\u0085', ' ', 'a', '\ud83e', '\u0301') })), (name) => {
-      const safe = safeName(name);
-      expect(safe.length).toBeGreaterThan(0);
-      expect(safe.length).toBeLessThanOrEqual(150);
-      expect(safe).not.toMatch(/[\\/\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
-      expect(safe).not.toMatch(/^\.|^\s|\s$/);
-      expect(safe.isWellFormed()).toBe(true);
-      expect(safeName(safe)).toBe(safe);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 400 }),
+        fc.string({ unit: fc.constantFrom('.', '/', '\\', '\u202e', '\u0085', ' ', 'a', '\ud83e', '\u0301') }),
+      ),
+      (name) => {
+        const safe = safeName(name);
+        expect(safe.length).toBeGreaterThan(0);
+        expect(safe.length).toBeLessThanOrEqual(150);
+        expect(safe).not.toMatch(/[\\/\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u);
+        expect(safe).not.toMatch(/^\.|^\s|\s$/);
+        expect(safe.isWellFormed()).toBe(true);
+        expect(safeName(safe)).toBe(safe);
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -41,7 +41,7 @@ export function safeName(name: string): string {
   if (plain === '') return 'file';
   if (plain.length <= longestName) return plain;
   const extension = /\.[\w-]{1,12}$/.exec(plain)?.[0] ?? '';
-  return plain.slice(0, longestName - extension.length).toWellFormed() + extension;
+  return plain.slice(0, longestName - extension.length).toWellFormed().trimEnd() + extension;
 }
 
 /** Takes a file's bytes in and finds out, by content, what it is. Writes nothing to the database. */

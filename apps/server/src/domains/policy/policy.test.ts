@@ -5,7 +5,9 @@ const at = (instant: string, policy = shippedPolicy) => {
   const { open, ...rest } = chatHours(policy, new Date(instant));
   return open ? 'open' : ((rest as { opens: Date | null }).opens?.toISOString() ?? 'never');
 };
-const hours = (change: Partial<NonNullable<Policy['chat']['hours']>>): Policy => ({ chat: { ...shippedPolicy.chat, hours: { ...shippedPolicy.chat.hours!, ...change } } });
+const hours = (change: Partial<NonNullable<Policy['chat']['hours']>>): Policy => ({
+  chat: { ...shippedPolicy.chat, hours: { ...shippedPolicy.chat.hours!, ...change } },
+});
 
 test('as shipped, chat is open on business days from 10:00 to 19:00 US Eastern, the last minute outside (S7)', () => {
   expect(at('2026-11-23T14:59:59.999Z')).toBe('2026-11-23T15:00:00.000Z');

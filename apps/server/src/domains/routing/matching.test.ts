@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assumedMinutes, expectedMinutes, type Free, match, type Waiting } from './matching.ts';
 
-const person = (staff: string, more: Partial<Free> = {}): Free => ({ staff, lines: ['technical'], capacity: 3, chats: 0, idleSince: new Date(0), ...more });
+const person = (staff: string, more: Partial<Free> = {}): Free => ({
+  staff,
+  lines: ['technical'],
+  capacity: 3,
+  chats: 0,
+  idleSince: new Date(0),
+  ...more,
+});
 const idle = (seconds: number) => ({ idleSince: new Date(1_000_000 - seconds * 1000) });
 const line = (...chats: string[]): Waiting[] => chats.map((chat) => ({ chat, line: 'technical' }));
 const pairs = (waiting: readonly Waiting[], people: readonly Free[]) => match(waiting, people).map((g) => `${g.chat}→${g.staff}`);
@@ -44,7 +51,8 @@ test('whoever waits and whoever is free: nobody over capacity or outside their l
         expect(load.get(staff)).toBeLessThanOrEqual(taker.capacity);
       }
       for (const { chat, line: question } of chats)
-        if (!given.some((g) => g.chat === chat)) expect(free.some((p) => p.lines.includes(question) && load.get(p.staff)! < p.capacity)).toBe(false);
+        if (!given.some((g) => g.chat === chat))
+          expect(free.some((p) => p.lines.includes(question) && load.get(p.staff)! < p.capacity)).toBe(false);
       // Within a line, who came first is served first.
       for (const q of ['technical', 'sales'])
         expect(given.map((g) => chats.find((c) => c.chat === g.chat)!).filter((c) => c.line === q)).toEqual(
