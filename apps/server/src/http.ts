@@ -72,8 +72,9 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
     strictTransportSecurity: desk.origin.startsWith('https:'),
   });
   await app.register(rateLimit, { global: false, errorResponseBuilder: () => new Refusal('too_many') });
-  // A reader whose network is dead never answers a goodbye; a desk that stops does not wait for it.
-  await app.register(websocket, { options: { maxPayload: longestFrame, perMessageDeflate: false, closeTimeout: 2_000 } });
+  // A reader whose network is dead never answers a goodbye; a desk that stops does not wait for it (ws knows closeTimeout, its types do not).
+  const sockets = { maxPayload: longestFrame, perMessageDeflate: false, closeTimeout: 2_000 };
+  await app.register(websocket, { options: sockets });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -21,6 +21,8 @@ export interface Reader {
 
 export interface Tx extends Reader {
   readonly write: Kysely<DB>;
+  /** A prepared statement whose answer nobody waits for: what comes after it sees what it did, and when it fails, so does the transaction. */
+  send(name: string, text: string, values: unknown[]): void;
   /** Says something after the commit, on this process and on the others. */
   announce(announcement: Announcement): void;
 }
@@ -117,6 +119,7 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
   async function transaction<T>(command: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await writers.connect();
     const announcements: Announcement[] = [];
+    const sent: Promise<unknown>[] = [];
     let finished = false;
     const guard = () => {
       if (finished) throw new Error('this transaction has ended; a query came after its commit (a missing await?)');
@@ -137,6 +140,12 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
         guard();
         return (await client.query<Row>({ name, text, values })).rows;
       },
+      send: (name, text, values) => {
+        guard();
+        const answer = client.query({ name, text, values });
+        answer.catch(() => undefined);
+        sent.push(answer);
+      },
       announce: (announcement) => {
         guard();
         announcements.push(announcement);
@@ -147,13 +156,11 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
       // Not awaited: it travels with the first statement, and what breaks it breaks that one.
       const begun = client.query('begin');
       begun.catch(() => undefined);
+      sent.push(begun);
       const result = await command(tx);
       finished = true;
-      await begun;
-      const [, { command: outcome }] = await Promise.all([
-        announcements.length > 0 && !alone() ? notify(client, announcements) : undefined,
-        client.query('commit'),
-      ]);
+      if (announcements.length > 0 && !alone()) sent.push(notify(client, announcements));
+      const [{ command: outcome }] = await Promise.all([client.query('commit'), ...sent]);
       // PostgreSQL answers the commit of a transaction in which a statement failed by rolling it back, without an error.
       if (outcome !== 'COMMIT') throw new Error('a statement failed in this transaction and its error was caught: nothing was written');
       for (const announcement of announcements) tell(announcement);

@@ -65,13 +65,15 @@ test('processes that lost the database hear each other again', async () => {
     body: { id: newId(), question: 'technical', area: 'agent', summary: 'Two processes' },
   });
   const [asks, answers] = [dana.follow(thread), mina.follow(thread)] as [ThreadFollower, ThreadFollower];
+  await eventually(() => answers.state.entries.length === 2, 'Mina reads the thread');
   await loseDatabase();
   // A push that was lost is not repeated, but one of the next is heard, and brings what came before.
   await eventually(async () => {
     asks.say({ text: `Do you hear me? ${asks.state.entries.length}` });
     await acknowledged(asks);
-    return answers.state.entries.length > 2 && answers.state.entries.length === asks.state.entries.length;
+    return answers.state.entries.length > 2;
   }, 'what is said to one process is heard at the other');
+  await eventually(() => answers.state.entries.length === asks.state.entries.length, 'both have everything');
   expect(answers.state.entries.map((e) => e.id)).toEqual(asks.state.entries.map((e) => e.id));
   expect([server!.running(), other!.running()]).toEqual([true, true]);
 });

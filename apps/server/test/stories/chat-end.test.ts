@@ -1,6 +1,7 @@
 import { newId, Refused } from '@fairlead/client';
 import type { Chat, Entry } from '@fairlead/contract';
 import fc from 'fast-check';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import {
   a,
@@ -21,7 +22,7 @@ import {
   texts,
   ticketOf,
 } from '../acts.ts';
-import { type Actor, type LiveActor, newDesk, openDesk, type TestDesk } from '../desk.ts';
+import { type Actor, type LiveActor, newDesk, openDesk, type TestDesk, until } from '../desk.ts';
 
 test('both end a chat at once, forty times over: one ending stands, with one ticket that everybody is told', async () => {
   const desk = await newDesk();
@@ -167,6 +168,31 @@ test('a chat and a ticket that end and open together wait for each other in no c
   ]);
   expect(await desk.query('select 1 from tickets')).toHaveLength(6);
   expect(desk.errors).toEqual([]);
+});
+
+test('an ending that connects an older chat holds no thread while it waits for another, so messages and endings cannot wait in a circle', async () => {
+  const desk = await newDesk();
+  const mina = await desk.onDuty('Mina');
+  await desk.query('update presences set capacity = 1');
+  const older = await ask(await desk.member('Dana'));
+  const jonas = await desk.onDuty('Jonas');
+  const newer = await ask(await desk.member('Jiwoo'));
+  await desk.cut(mina);
+  await desk.pass({ seconds: 60 });
+  const messages = new pg.Client({ connectionString: desk.databaseUrl });
+  await messages.connect();
+  await messages.query('begin');
+  await messages.query('select from threads where id = $1 for update', [older.thread]);
+  const ending = end(jonas, newer);
+  await until(
+    'the ending waits',
+    async () => (await desk.query(`select 1 from pg_locks where not granted and locktype in ('tuple', 'transactionid')`)).length > 0,
+  );
+  await messages.query('select from threads where id = $1 for no key update nowait', [newer.thread]);
+  await messages.query('rollback');
+  await messages.end();
+  expect((await ending).state).toBe('ended');
+  expect((await look(jonas, older)).engineer?.name).toBe('Jonas Weber');
 });
 
 // Whatever happens in a chat, in whatever order --------------------------------------------------------------------------

@@ -41,7 +41,7 @@ test('with only sales on duty a technical question waits', async () => {
   expect(await ask(await desk.member('Dana'))).toMatchObject({ state: 'waiting', line: { place: 1, minutes: null } });
 });
 
-test('the longest idle engineer is next, and one without a chat comes before one who has any', async () => {
+test('the longest idle engineer is next', async () => {
   const desk = await newDesk();
   const given: (string | undefined)[] = [];
   await desk.onDuty('Jonas');
@@ -52,6 +52,16 @@ test('the longest idle engineer is next, and one without a chat comes before one
     await desk.pass({ seconds: 5 });
   }
   expect(given).toEqual(['Jonas Weber', 'Mina Park', 'Jonas Weber', 'Mina Park']);
+});
+
+test('an engineer without a chat comes before one who has any, however short they have been idle', async () => {
+  const desk = await newDesk();
+  await desk.onDuty('Mina');
+  const [one, two] = await crowd(desk, 2);
+  await ask(one!);
+  await desk.pass({ seconds: 30 });
+  await desk.onDuty('Jonas');
+  expect((await ask(two!)).engineer?.name).toBe('Jonas Weber');
 });
 
 test('ending a chat makes an engineer the last of those who are idle', async () => {

@@ -185,14 +185,15 @@ const filled = (path: string) => path.replace('{id}', '01a20000-0000-7000-8000-0
 test.each(all.filter(([, r]) => r.who !== 'anyone'))(
   '%s refuses who is not signed in, and credentials that are made up',
   async (_, { method, path }) => {
-    for (const headers of [
+    const madeUp: Record<string, string>[] = [
       {},
       { authorization: 'Bearer aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
       { authorization: 'Basic ZGFuYTpkYW5h' },
       { cookie: 'fairlead_member=aaaaaaaaaaaaaaaaaaaaaaaa; better-auth.session_token=a.b' },
       { cookie: 'better-auth.session_token=%00%E0%A4%A; fairlead_member=%00' },
       { cookie: 'better-auth.session_token=%00.x' },
-    ])
+    ];
+    for (const headers of madeUp)
       expect([headers, (await request(desk, method, filled(path), { headers })).code]).toEqual([headers, 'not_signed_in']);
   },
 );

@@ -176,7 +176,9 @@ test.each(withBody)(
 
 const inParams = all.filter(([, r]) => r.params);
 
-test.each(inParams)('%s answers odd addresses with a refusal', async (name, { method }) => {
+const asBytes = { headers: { 'content-type': 'application/octet-stream' }, body: 'x' };
+
+test.each(inParams)('%s answers odd addresses with a refusal', async (name, { method, bytes }) => {
   const before = await everything();
   const odd = [
     '%00',
@@ -198,7 +200,7 @@ test.each(inParams)('%s answers odd addresses with a refusal', async (name, { me
   ];
   for (const value of odd) {
     const path = routes[name].path.replace(/\{\w+\}/, value);
-    const answer = await request(desk, method, path, { as: caller(name), ...(good[name] ? { json: good[name]() } : {}) });
+    const answer = await request(desk, method, path, { as: caller(name), ...(bytes ? asBytes : good[name] ? { json: good[name]() } : {}) });
     expectRefusal(answer, `${method} ${path}`);
     expect(['invalid', 'not_found', 'malformed'], path).toContain(answer.code);
   }
@@ -212,7 +214,7 @@ test('odd questions in an address are refused or taken, never an error', async (
       for (const value of values) {
         const answer = await request(desk, method, `${pathOf(name)}?${key}=${value}&${key}[]=1&__proto__=1`, {
           as: caller(name),
-          ...(bytes ? { headers: { 'content-type': 'application/octet-stream' }, body: 'x' } : {}),
+          ...(bytes ? asBytes : {}),
         });
         expect(answer.status, `${name} ${key}=${value.slice(0, 30)} ${answer.text.slice(0, 200)}`).toBeLessThan(500);
         if (answer.status !== 200) expectRefusal(answer);
@@ -227,7 +229,7 @@ test('what is not there, and what is another person’s or organization’s, is 
     const ask = (as: Actor, path: string) =>
       request(desk, method, `${path}${query && bytes ? `?file=${newId()}&name=x` : ''}`, {
         as,
-        ...(bytes ? { headers: { 'content-type': 'application/octet-stream' }, body: 'x' } : good[name] ? { json: good[name]() } : {}),
+        ...(bytes ? asBytes : good[name] ? { json: good[name]() } : {}),
       });
     const absent = await ask(dana, pathOf(name, { id: ids['{id}'], number: ids['{number}'] }));
     expect([name, absent.code]).toEqual([name, 'not_found']);

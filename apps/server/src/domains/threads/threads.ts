@@ -141,7 +141,7 @@ export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise
   const touched = [...threads.values()].filter((t) => t.fresh.length > 0);
   if (touched.length === 0) return outcomes;
   const fresh = touched.flatMap((t) => t.fresh);
-  await tx.prepared(
+  tx.send(
     'write_entries',
     `with written as (
        insert into entries (thread_id, seq, public_seq, entry_id, kind, author_kind, author_id, body, at)
