@@ -13,11 +13,16 @@ import * as threadsLive from './domains/threads/live.ts';
 import { markSoon, marksOf } from './domains/threads/marks.ts';
 import * as threads from './domains/threads/threads.ts';
 import * as tickets from './domains/tickets/tickets.ts';
+import { type Announcement, announcementsMissed } from './platform/db.ts';
 import type { Desk } from './platform/desk.ts';
 import type { Seat } from './platform/live.ts';
 import { Refusal } from './platform/refusals.ts';
 
-const hears = { ...threadsLive.hears, ...chatsLive.hears };
+const hears: Record<string, (desk: Desk, announcement: Announcement) => void | Promise<void>> = {
+  ...threadsLive.hears,
+  ...chatsLive.hears,
+  [announcementsMissed]: tellHeads,
+};
 
 /** A stranger has so long to say hello, milliseconds. */
 const helloWithin = 10_000;

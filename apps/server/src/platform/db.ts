@@ -61,6 +61,10 @@ const types = {
   getTypeParser: ((id: number, format?: 'text' | 'binary') => parsers[id] ?? pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
 };
 
+/** Announced to this process alone, after some announcements of others may have been lost. */
+export const announcementsMissed = 'announcements_missed';
+const missed: Announcement = { what: announcementsMissed, brief: null };
+
 type PoolOf = Pick<pg.Pool, 'connect' | 'end'>;
 const kysely = (pool: PoolOf) => new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as never }) });
 
@@ -196,8 +200,11 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
       if (from === node) return;
       heardOther = performance.now();
       for (const [what, brief] of batch) {
-        if (what === 'arrived') say('here');
-        else if (what !== 'here') tell({ what, brief });
+        if (what === 'arrived') {
+          say('here');
+          // It may have been deaf, and thought itself alone: what it did then was not said here.
+          tell(missed);
+        } else if (what !== 'here') tell({ what, brief });
       }
     });
     await client.connect();
@@ -207,6 +214,7 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
       log('warn', 'stopped hearing other processes; connecting again');
       listenAgain();
     });
+    if (listening) tell(missed);
     listening = client;
     say('arrived');
   }

@@ -14,7 +14,7 @@ import { openProxy } from './proxy.ts';
 import { type Server, startServer } from './server.ts';
 import { broken, notOnce } from './truth.ts';
 
-const kills = 52;
+const kills = 50;
 
 /** A server that is killed and started again on the same data, and a promise of when it is there. */
 async function mortal() {

@@ -264,6 +264,23 @@ test('an engineer who drops off for 60 seconds has the chat returned to the FRON
   expect(events(await read(dana, chat))).toEqual(['chat_waiting', 'engineer_connected', 'returned_to_line', 'engineer_connected']);
 });
 
+test('a chat that comes back to the line stands before those who have waited longer', async () => {
+  const desk = await newDesk();
+  const [dana, jiwoo] = [await desk.member('Dana'), await desk.member('Jiwoo')];
+  const longest = await ask(jiwoo);
+  await desk.pass({ seconds: 5 });
+  const taken = await ask(dana);
+  const mina = { ...(await desk.staff('Mina')), console: await (await desk.staff('Mina')).live() };
+  await give(mina, taken, mina);
+  await desk.cut(mina);
+  await desk.pass({ seconds: 60 });
+  expect([(await look(dana, taken)).line?.place, (await look(jiwoo, longest)).line?.place]).toEqual([1, 2]);
+  expect((await mina.call('GET /chats', {})).chats.map((c) => c.id)).toEqual([taken.id, longest.id]);
+  await desk.query(capacity(1));
+  const jonas = await desk.onDuty('Jonas');
+  expect((await look(jonas, taken)).engineer?.name).toBe('Jonas Weber');
+});
+
 test('an engineer who is back within the minute keeps the chat', async () => {
   const desk = await newDesk();
   const mina = await desk.onDuty('Mina');

@@ -160,6 +160,7 @@ test('marks only grow, never pass the newest entry, and reading is having receiv
   expect(await marked({ delivered: 3 })).toEqual({ delivered: 3, read: 0 });
   expect(await marked({ read: 4 })).toEqual({ delivered: 4, read: 4 });
   expect(await marked({ delivered: 1, read: 1 })).toEqual({ delivered: 4, read: 4 });
+  expect(await marked({ delivered: 5, read: 1 })).toEqual({ delivered: 5, read: 4 });
   expect(await marked({ read: 9_007_199_254_740_991 })).toEqual({ delivered: 5, read: 5 });
   expect((await dana.call('GET /threads/{id}/entries', { params: { id: chat.thread } })).marks.member).toEqual({ delivered: 0, read: 0 });
 });

@@ -1,6 +1,7 @@
 /** What sockets hear of threads: members the public entries, staff all. */
 import type { Announcement } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
+import { gather } from '../../platform/gather.ts';
 import { marksAnnounced, marksOf } from './marks.ts';
 import * as threads from './threads.ts';
 
@@ -16,12 +17,30 @@ function tellEntries(desk: Desk, thread: string, entries: readonly threads.Store
   }
 }
 
+const afar = new WeakMap<Desk, (brief: threads.EntriesBrief) => Promise<void>>();
+
+/** Passes on what another process wrote: one reading at a time, so that it is told in order and once. */
+function tellFromAfar(desk: Desk, brief: threads.EntriesBrief): Promise<void> {
+  let teller = afar.get(desk);
+  if (!teller) {
+    teller = gather<threads.EntriesBrief, void>(1_000, async (briefs) => {
+      const spans = new Map<string, threads.EntriesBrief>();
+      for (const { thread, from, to } of briefs) spans.set(thread, { thread, from: spans.get(thread)?.from ?? from, to });
+      const read = async ({ thread, from, to }: threads.EntriesBrief) =>
+        tellEntries(desk, thread, await threads.after(desk.db.reader, thread, 'staff', from - 1, to - from + 1));
+      await Promise.all([...spans.values()].map(read));
+      return briefs.map(() => undefined);
+    });
+    afar.set(desk, teller);
+  }
+  return teller(brief);
+}
+
 export const hears: Record<string, (desk: Desk, announcement: Announcement) => void | Promise<void>> = {
   async [threads.entriesAnnounced](desk, { brief, full }) {
-    const { thread, from } = brief as threads.EntriesBrief;
-    if (full) return tellEntries(desk, thread, full as threads.StoredEntry[]);
-    if (!bothRooms(thread).some(desk.hub.occupied)) return;
-    tellEntries(desk, thread, await threads.after(desk.db.reader, thread, 'staff', from - 1, 200));
+    const written = brief as threads.EntriesBrief;
+    if (full) return tellEntries(desk, written.thread, full as threads.StoredEntry[]);
+    if (bothRooms(written.thread).some(desk.hub.occupied)) await tellFromAfar(desk, written);
   },
 
   async [marksAnnounced](desk, { brief }) {

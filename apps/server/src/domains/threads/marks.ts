@@ -26,7 +26,10 @@ export function markSoon(db: Database, mark: NewMark): Promise<void> {
       const furthest = new Map<string, NewMark>();
       for (const m of marks) {
         const known = furthest.get(`${m.thread} ${m.side}`);
-        furthest.set(`${m.thread} ${m.side}`, known ? { ...m, delivered: Math.max(m.delivered, known.delivered), read: Math.max(m.read, known.read) } : m);
+        furthest.set(
+          `${m.thread} ${m.side}`,
+          known ? { ...m, delivered: Math.max(m.delivered, known.delivered), read: Math.max(m.read, known.read) } : m,
+        );
       }
       const all = [...furthest.values()].toSorted((a, b) => (a.thread + a.side < b.thread + b.side ? -1 : 1));
       await db.transaction(async (tx) => {
@@ -39,7 +42,12 @@ export function markSoon(db: Database, mark: NewMark): Promise<void> {
              set delivered = greatest(marks.delivered, excluded.delivered), read = greatest(marks.read, excluded.read)
              where excluded.delivered > marks.delivered or excluded.read > marks.read
            returning thread_id`,
-          [all.map((m) => m.thread), all.map((m) => m.side), all.map((m) => held(Math.max(m.delivered, m.read))), all.map((m) => held(m.read))],
+          [
+            all.map((m) => m.thread),
+            all.map((m) => m.side),
+            all.map((m) => held(Math.max(m.delivered, m.read))),
+            all.map((m) => held(m.read)),
+          ],
         );
         for (const thread of new Set(rows.map((r) => r.thread_id))) tx.announce({ what: marksAnnounced, brief: { thread } });
       });

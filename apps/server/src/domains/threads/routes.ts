@@ -8,7 +8,11 @@ export const routes = {
     const thread = await threads.forWho(reader, who, params.id);
     const found = await threads.after(reader, thread.id, who.kind === 'staff' ? 'staff' : 'public', query.after, query.limit);
     const entries = who.kind === 'staff' ? found.map(threads.forStaff) : found.filter(threads.isPublic).map(threads.forMember);
-    return { entries, last: Math.max(thread.last, entries.at(-1)?.number ?? 0), marks: (await marksOf(reader, [thread.id])).get(thread.id)! };
+    return {
+      entries,
+      last: Math.max(thread.last, entries.at(-1)?.number ?? 0),
+      marks: (await marksOf(reader, [thread.id])).get(thread.id)!,
+    };
   },
 
   async mark({ desk, who, params, body }) {

@@ -49,6 +49,7 @@ export const entriesAnnounced = 'entries';
 export interface EntriesBrief {
   thread: string;
   from: number;
+  to: number;
 }
 
 const desk: Author = { kind: 'desk', id: null, name: '' };
@@ -169,7 +170,7 @@ export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise
     ],
   );
   for (const thread of touched) {
-    const brief: EntriesBrief = { thread: thread.id, from: thread.first };
+    const brief: EntriesBrief = { thread: thread.id, from: thread.first, to: thread.last_seq };
     tx.announce({ what: entriesAnnounced, brief, full: thread.fresh });
   }
   return outcomes;
@@ -244,11 +245,14 @@ export interface ThreadForReader {
 
 /** A thread for somebody who may see it; throws `not_found` for everybody else, whether it exists or not. */
 export async function forWho(reader: Reader, who: Who, id: string): Promise<ThreadForReader> {
-  const [row] = await reader.prepared<{ id: string; live: boolean; member_id: string; organization_id: string; last_seq: number; last_public_seq: number }>(
-    'thread',
-    'select id, live, member_id, organization_id, last_seq, last_public_seq from threads where id = $1',
-    [id],
-  );
+  const [row] = await reader.prepared<{
+    id: string;
+    live: boolean;
+    member_id: string;
+    organization_id: string;
+    last_seq: number;
+    last_public_seq: number;
+  }>('thread', 'select id, live, member_id, organization_id, last_seq, last_public_seq from threads where id = $1', [id]);
   if (!row || (who.kind === 'member' && !owns(who, row))) throw new Refusal('not_found');
   const last = who.kind === 'staff' ? row.last_seq : row.last_public_seq;
   return { id: row.id, live: row.live, memberId: row.member_id, organizationId: row.organization_id, last };
@@ -263,7 +267,13 @@ const columns = `e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_
     left join members m on e.author_kind = 'member' and m.id = e.author_id`;
 
 /** Entries after a number of the audience's own numbering, in order. */
-export async function after(reader: Reader, thread: string, audience: 'public' | 'staff', number: number, limit: number): Promise<StoredEntry[]> {
+export async function after(
+  reader: Reader,
+  thread: string,
+  audience: 'public' | 'staff',
+  number: number,
+  limit: number,
+): Promise<StoredEntry[]> {
   const [name, numbering] = audience === 'staff' ? ['entries_after', 'e.seq'] : ['public_entries_after', 'e.public_seq'];
   const rows = await reader.prepared<EntryRow>(
     name,
@@ -284,12 +294,25 @@ const restored = (row: EntryRow): StoredEntry => ({
 });
 
 /** The entry as staff see it: numbered among all. */
-export const forStaff = (e: StoredEntry): Entry =>
-  ({ thread: e.thread, number: e.seq, public_number: e.publicSeq, id: e.id, by: e.by, at: e.at.toISOString(), ...e.what });
+export const forStaff = (e: StoredEntry): Entry => ({
+  thread: e.thread,
+  number: e.seq,
+  public_number: e.publicSeq,
+  id: e.id,
+  by: e.by,
+  at: e.at.toISOString(),
+  ...e.what,
+});
 
 /** The entry as members see it: numbered among what they may see. Only for public ones. */
-export const forMember = (e: StoredEntry & { publicSeq: number }): Entry =>
-  ({ thread: e.thread, number: e.publicSeq, id: e.id, by: e.by, at: e.at.toISOString(), ...e.what });
+export const forMember = (e: StoredEntry & { publicSeq: number }): Entry => ({
+  thread: e.thread,
+  number: e.publicSeq,
+  id: e.id,
+  by: e.by,
+  at: e.at.toISOString(),
+  ...e.what,
+});
 
 export const isPublic = (e: StoredEntry): e is StoredEntry & { publicSeq: number } => e.publicSeq !== null;
 

@@ -99,7 +99,8 @@ export interface NewTicket {
 
 /** A member opens a ticket. Its id is theirs, so a repeat answers with the same ticket. */
 export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<number> {
-  await routing.lock(tx);
+  // Orders repeats of one request; other tickets do not wait.
+  await tx.prepared('lock_new_ticket', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [asked.id]);
   const earlier = await tx.read.selectFrom('tickets').select(['number', 'member_id']).where('id', '=', asked.id).executeTakeFirst();
   if (earlier) {
     if (earlier.member_id !== who.id) throw new Refusal('id_taken');
