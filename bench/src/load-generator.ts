@@ -38,7 +38,7 @@ async function connect(
 ): Promise<Person> {
   const socket = new WebSocket(live, { perMessageDeflate: false, headers: who.headers ?? {} });
   await once(socket, 'open');
-  socket.on('close', (code, reason) => fail(`the socket of ${side} was closed: ${code} ${reason}`));
+  socket.on('close', (code, reason) => fail(`the socket of ${side} was closed: ${code} ${reason.toString()}`));
   // What one turn of the event loop says leaves in one write.
   const stream = (socket as unknown as { _socket: { cork(): void; uncork(): void } })._socket;
   let corked = false;
@@ -156,12 +156,12 @@ async function converse(stage: Stage, plan: Exclude<Plan, { loop: 'hold' }>): Pr
   return { perSecond: sorted.length / plan.seconds, p50: at(sorted, 0.5), p99: at(sorted, 0.99) };
 }
 
-process.once('message', async ({ stage, plan }: Task) => {
+async function work({ stage, plan }: Task): Promise<void> {
   if (plan.loop === 'hold') {
     await connectAll(stage, () => undefined);
     process.send!('held');
-  } else {
-    process.send!(await converse(stage, plan));
-  }
-});
+  } else process.send!(await converse(stage, plan));
+}
+
+process.once('message', (task: Task) => void work(task));
 process.once('disconnect', () => process.exit());

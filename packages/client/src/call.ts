@@ -46,7 +46,13 @@ async function answer(request: Promise<Response>): Promise<unknown> {
 }
 
 function headers(to: Connection, more: Record<string, string> = {}): Record<string, string> {
-  return { 'accept-language': to.locale, ...(to.as ? { 'fairlead-as': to.as } : {}), ...(to.token ? { authorization: `Bearer ${to.token}` } : {}), ...to.headers, ...more };
+  return {
+    'accept-language': to.locale,
+    ...(to.as ? { 'fairlead-as': to.as } : {}),
+    ...(to.token ? { authorization: `Bearer ${to.token}` } : {}),
+    ...to.headers,
+    ...more,
+  };
 }
 
 function address(to: Connection, path: string, query: object = {}): string {

@@ -206,7 +206,8 @@ async function ownDatabase() {
   const start = () => startServer({ DATA_DIR: dir, PORT: String(port) });
   const postmaster = () => readFileSync(join(dir, 'postgres/postmaster.pid'), 'utf8').split('\n');
   const first = await start();
-  const databaseUrl = () => `postgres://fairlead:${readFileSync(join(dir, 'postgres.password'), 'utf8')}@127.0.0.1:${postmaster()[3]}/fairlead`;
+  const databaseUrl = () =>
+    `postgres://fairlead:${readFileSync(join(dir, 'postgres.password'), 'utf8')}@127.0.0.1:${postmaster()[3]}/fairlead`;
   const db = await openDatabase(databaseUrl(), systemClock, () => undefined, 2);
   await db.transaction(seedTown);
   await db.close();

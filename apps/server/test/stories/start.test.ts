@@ -1,7 +1,7 @@
 /** The desk as a person starts it: `fairlead serve` in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +78,14 @@ const lives = (pid: number) => {
   }
 };
 
+/** A program that has nothing to do with the desk, of the same user as its PostgreSQL. */
+function another(): ChildProcess {
+  const { uid, gid } = statSync(join(data, 'postgres'));
+  const child = spawn('sleep', ['600'], { uid, gid });
+  children.push(child);
+  return child;
+}
+
 const data = join(home, 'data');
 let port: number;
 let desk: Started;
@@ -148,7 +156,7 @@ test('after kill -9 of both the next start recovers, even when another program h
     process.kill(postgres, 'SIGKILL');
     await desk.ended;
     const file = join(data, 'postgres/postmaster.pid');
-    if (reused) writeFileSync(file, readFileSync(file, 'utf8').replace(String(postgres), String(process.pid)));
+    if (reused) writeFileSync(file, readFileSync(file, 'utf8').replace(String(postgres), String(another().pid)));
   }
   desk = fairlead(['serve'], { PORT: String(port), DATA_DIR: data });
   await serving(desk);
