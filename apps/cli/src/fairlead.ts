@@ -10,6 +10,9 @@ const usage = `Usage:
 
 Settings come from the environment: see docs/operating/settings.md.`;
 
+// Whoever read the output may be gone; the desk goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const log = jsonLog((line) => process.stderr.write(line));
 const say = (what: string) => process.stdout.write(`  ${what} …\n`);
 
@@ -46,8 +49,7 @@ async function serve(): Promise<void> {
       },
     );
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
 async function user(args: string[]): Promise<void> {

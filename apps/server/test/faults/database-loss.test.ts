@@ -1,7 +1,8 @@
 import { call, newId, type ThreadFollower } from '@fairlead/client';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort, freshDatabase } from '../desk.ts';
+import { afterwards } from './afterwards.ts';
 import { chance, eventually } from './chance.ts';
 import { acknowledged, customer, engineer, insist } from './people.ts';
 import { startServer } from './server.ts';
@@ -9,7 +10,7 @@ import { broken, notOnce } from './truth.ts';
 
 const databaseUrl = await freshDatabase();
 const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-afterAll(() => database.end());
+afterwards(() => database.end());
 const ports = [await freePort(), await freePort()];
 const [server, other] = await Promise.all(ports.map((port) => startServer({ DATABASE_URL: databaseUrl, PORT: String(port) })));
 const [address, elsewhere] = ports.map((port) => `http://127.0.0.1:${port}`) as [string, string];

@@ -1,17 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { call, newId, type ThreadFollower } from '@fairlead/client';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/db.ts';
 import { freePort, freshDatabase } from '../desk.ts';
 import { seedTown } from '../town.ts';
+import { afterwards } from './afterwards.ts';
 import { type Chance, chance, eventually } from './chance.ts';
 import { acknowledged, customer, engineer, insist, type Person } from './people.ts';
 import { openProxy } from './proxy.ts';
-import { type Server, startServer } from './server.ts';
+import { startServer } from './server.ts';
 import { broken, notOnce } from './truth.ts';
 
 const kills = 50;
@@ -20,7 +21,7 @@ const kills = 50;
 async function mortal() {
   const databaseUrl = await freshDatabase();
   const database = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-  afterAll(() => database.end());
+  afterwards(() => database.end());
   const port = await freePort();
   const start = () => startServer({ DATABASE_URL: databaseUrl, PORT: String(port) });
   let server = await start();
@@ -205,6 +206,17 @@ async function ownDatabase() {
   const port = await freePort();
   const start = () => startServer({ DATA_DIR: dir, PORT: String(port) });
   const postmaster = () => readFileSync(join(dir, 'postgres/postmaster.pid'), 'utf8').split('\n');
+  const postgres = () => Number(postmaster()[0]);
+  let killed = 0;
+  const killPostgres = () => {
+    killed = postgres();
+    process.kill(killed, 'SIGKILL');
+  };
+  afterwards(() => {
+    // What a failed test leaves running.
+    if (existsSync(join(dir, 'postgres/postmaster.pid')) && postgres() !== killed) killPostgres();
+    rmSync(dir, { recursive: true, force: true });
+  });
   const first = await start();
   const databaseUrl = () =>
     `postgres://fairlead:${readFileSync(join(dir, 'postgres.password'), 'utf8')}@127.0.0.1:${postmaster()[3]}/fairlead`;
@@ -216,12 +228,8 @@ async function ownDatabase() {
     start,
     address: `http://127.0.0.1:${port}`,
     /** Process id of the PostgreSQL that the desk has started. */
-    postgres: () => Number(postmaster()[0]),
-    /** Stops everything in order and removes the folder. */
-    async remove(server: Server) {
-      await server.stop();
-      rmSync(dir, { recursive: true, force: true });
-    },
+    postgres,
+    killPostgres,
   };
 }
 
@@ -255,7 +263,7 @@ test('a killed desk leaves its PostgreSQL running, and the next start adopts it;
     await say(`before both are killed ${round}`);
     const postgres = desk.postgres();
     await server.kill();
-    process.kill(postgres, 'SIGKILL');
+    desk.killPostgres();
     server = await desk.start();
     expect(desk.postgres()).not.toBe(postgres);
     dana.live.again();
@@ -263,5 +271,5 @@ test('a killed desk leaves its PostgreSQL running, and the next start adopts it;
   }
   await say('and it goes on');
   expect(await read()).toEqual(texts);
-  await desk.remove(server);
+  await server.stop();
 });

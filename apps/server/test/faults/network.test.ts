@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { openDesk } from '../desk.ts';
 import type { CustomerName } from '../town.ts';
+import { afterwards } from './afterwards.ts';
 import { chance, eventually } from './chance.ts';
 import { acknowledged, at, insist, type Person } from './people.ts';
 import { openProxy, type Proxy } from './proxy.ts';
@@ -11,7 +12,7 @@ import { broken } from './truth.ts';
 
 const desk = await openDesk();
 const database = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
-afterAll(() => database.end());
+afterwards(() => database.end());
 afterAll(() => expect(desk.errors).toEqual([]));
 
 interface Wired extends Person {

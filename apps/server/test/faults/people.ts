@@ -2,9 +2,9 @@
 import { call, type Connection, followThread, type Live, openLive, Refused, type ThreadFollower, Unanswered } from '@fairlead/client';
 import type { Call, CallInput, CallReply } from '@fairlead/contract';
 import pg from 'pg';
-import { afterAll } from 'vitest';
 import { signIdentity } from '../../src/domains/accounts/identity.ts';
 import { type CustomerName, identities, people, type StaffName } from '../town.ts';
+import { afterwards } from './afterwards.ts';
 import { eventually } from './chance.ts';
 import { identitySecret } from './server.ts';
 
@@ -39,7 +39,7 @@ Object.defineProperty(globalThis, 'localStorage', {
 function person(me: Person['me'], to: Connection): Person {
   if (to.headers?.['cookie']) cookies.set(new URL(to.base).host, to.headers['cookie']);
   const live = openLive(to);
-  afterAll(() => live.close());
+  afterwards(() => live.close());
   return { me, to, live, follow: (thread) => followThread(to, live, thread, me) };
 }
 

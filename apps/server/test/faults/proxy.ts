@@ -1,6 +1,6 @@
 /** A network between people and the desk that a test can spoil: it cuts, swallows, loses answers, and delivers twice. */
 import { connect, createServer, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
+import { afterwards } from './afterwards.ts';
 
 export interface Proxy {
   /** Origin under which the desk is reached through it. */
@@ -85,7 +85,7 @@ export async function openProxy(desk: string): Promise<Proxy> {
   const cut = () => {
     for (const pair of pairs) end(pair);
   };
-  afterAll(() => {
+  afterwards(() => {
     cut();
     server.close();
   });

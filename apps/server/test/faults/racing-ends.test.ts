@@ -2,13 +2,14 @@ import { call, newId } from '@fairlead/client';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { type Actor, openDesk } from '../desk.ts';
+import { afterwards } from './afterwards.ts';
 import { chance } from './chance.ts';
 import { broken } from './truth.ts';
 
 const desk = await openDesk();
 const other = await desk.secondNode();
 const database = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
-afterAll(() => database.end());
+afterwards(() => database.end());
 afterAll(() => expect([...desk.errors, ...other.errors]).toEqual([]));
 
 /** The same person, calling the other node. */

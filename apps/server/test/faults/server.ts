@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterwards } from './afterwards.ts';
 
 export const identitySecret = 'the faults know this secret, and the tests sign with it';
 
@@ -46,7 +46,7 @@ export async function startServer(settings: Record<string, string>): Promise<Ser
     if (running()) child.kill(signal);
     await ended;
   };
-  afterAll(() => end('SIGKILL'));
+  afterwards(() => end('SIGKILL'));
   await new Promise<void>((resolve, reject) => {
     const hear = (data: Buffer) => {
       output += data.toString();

@@ -1,7 +1,8 @@
 import { call, newId } from '@fairlead/client';
 import pg from 'pg';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort, freshDatabase } from '../desk.ts';
+import { afterwards } from './afterwards.ts';
 import { eventually } from './chance.ts';
 import { acknowledged, customer, engineer } from './people.ts';
 import { openProxy } from './proxy.ts';
@@ -12,7 +13,7 @@ import { broken } from './truth.ts';
 async function twoProcesses() {
   const databaseUrl = await freshDatabase();
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-  afterAll(() => database.end());
+  afterwards(() => database.end());
   const ports = [await freePort(), await freePort()];
   const [first, second] = await Promise.all(ports.map((port) => startServer({ DATABASE_URL: databaseUrl, PORT: String(port) })));
   // They have run for a while: a desk that was down forgives everybody's absence in its first moments.

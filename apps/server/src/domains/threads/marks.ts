@@ -38,6 +38,7 @@ export function markSoon(db: Database, mark: NewMark): Promise<void> {
           `insert into marks (thread_id, side, delivered, read)
            select t.id, n.side, least(n.delivered, t.last_public_seq), least(n.read, t.last_public_seq)
            from unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) as n (thread_id, side, delivered, read) join threads t on t.id = n.thread_id
+           order by t.id, n.side
            on conflict (thread_id, side) do update
              set delivered = greatest(marks.delivered, excluded.delivered), read = greatest(marks.read, excluded.read)
              where excluded.delivered > marks.delivered or excluded.read > marks.read
