@@ -5,10 +5,33 @@ const postgres = './apps/server/test/postgres.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'bench/src/**/*.test.ts'], isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'bench/src/**/*.test.ts'],
+          isolate: false,
+        },
+      },
       { test: { name: 'stories', include: ['apps/server/test/stories/*.test.ts'], globalSetup: postgres, testTimeout: 20_000 } },
-      { test: { name: 'faults', include: ['apps/server/test/faults/*.test.ts'], globalSetup: postgres, testTimeout: 240_000, fileParallelism: false } },
-      { test: { name: 'browser', include: ['e2e/*.test.ts'], globalSetup: postgres, testTimeout: 90_000, hookTimeout: 60_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'faults',
+          include: ['apps/server/test/faults/*.test.ts'],
+          globalSetup: postgres,
+          testTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['e2e/*.test.ts'],
+          globalSetup: postgres,
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -45,7 +45,8 @@ export async function openStage(): Promise<Stage> {
   const errors: string[] = [];
   let ahead = 0;
   const around = {
-    log: (level: string, message: string, facts?: Record<string, unknown>) => void (level === 'error' && errors.push(`${message} ${String(facts?.['error'])}`)),
+    log: (level: string, message: string, facts?: Record<string, unknown>) =>
+      void (level === 'error' && errors.push(`${message} ${String(facts?.['error'])}`)),
     clock: { now: () => new Date(Date.now() + ahead) },
     jobs: false,
   };
@@ -98,7 +99,11 @@ export async function openStage(): Promise<Stage> {
       const [mina] = (await pool.query<{ id: string }>("select id from staff where name = 'Mina Park'")).rows;
       for (const { id } of (await pool.query<{ id: string }>('select id from chats where ended_at is null')).rows)
         await db.transaction((tx) =>
-          endChat(tx, { kind: 'staff', id: mina!.id, name: 'Mina Park', role: 'engineer', locale: 'en' }, id, { solved: true, note: '', missing: [] }),
+          endChat(tx, { kind: 'staff', id: mina!.id, name: 'Mina Park', role: 'engineer', locale: 'en' }, id, {
+            solved: true,
+            note: '',
+            missing: [],
+          }),
         );
     },
     query: async (text) => (await pool.query(text)).rows,

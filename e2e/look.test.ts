@@ -14,7 +14,8 @@ async function looksRight(name: string, page: Page): Promise<void> {
   await shot(page, name);
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
   expect(violations.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
-  const sideways = (where: Page | Frame) => where.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const sideways = (where: Page | Frame) =>
+    where.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   for (const frame of page.frames()) expect(await sideways(frame), `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
@@ -31,14 +32,21 @@ describe.each([
   test('the customer’s way from the product page to the ticket', async () => {
     const them = await customer(stage, who, { ...look, locale });
     await them.open();
-    await them.support.getByRole('radio').first().or(them.support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ })).waitFor();
+    await them.support
+      .getByRole('radio')
+      .first()
+      .or(them.support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ }))
+      .waitFor();
     await looksRight(`${name}-1-start`, them.page);
     await them.page.reload();
     await them.startChat({ area: 'agent', summary: 'web-14' });
     await them.support.locator('.card').waitFor();
     await looksRight(`${name}-2-waiting`, them.page);
     const jonas = await staff(stage, 'jonas', look.viewport === phone ? { ...look } : look);
-    await jonas.page.getByRole('link', { name: /web-14/ }).first().click();
+    await jonas.page
+      .getByRole('link', { name: /web-14/ })
+      .first()
+      .click();
     await them.say(long);
     await jonas.say('Let me look.\n\n1. one\n2. **two**\n\n> quoted');
     await them.log.locator('blockquote').waitFor();
@@ -60,7 +68,10 @@ describe.each([
     const aiko = await staff(stage, 'aiko', look);
     await looksRight(`${name}-8-console-chats`, aiko.page);
     await aiko.page.goto(`${stage.address}/console/tickets`);
-    await aiko.page.getByRole('link', { name: /multiline/ }).first().click();
+    await aiko.page
+      .getByRole('link', { name: /multiline/ })
+      .first()
+      .click();
     await aiko.log.waitFor();
     await looksRight(`${name}-9-console-ticket`, aiko.page);
 

@@ -3,7 +3,15 @@ import { type Browser, type BrowserContext, chromium, type FrameLocator, type Lo
 import { afterAll, onTestFinished } from 'vitest';
 import type { Stage } from './desk.ts';
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 let browser: Browser | undefined;
 
@@ -31,7 +39,8 @@ async function seat(options: Parameters<Browser['newContext']>[0] = {}): Promise
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_/.test(message.text())) complaints.push(message.text());
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_/.test(message.text()))
+      complaints.push(message.text());
   });
   onTestFinished(async ({ task }) => {
     if (task.result?.state === 'fail' && !page.isClosed()) await shot(page, `failed-${Date.now()}`);
@@ -73,7 +82,10 @@ export async function customer(stage: Stage, as = 'dana', options: Parameters<Br
       const anew = support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ });
       await support.getByRole('radio').first().or(anew).waitFor();
       if (await anew.isVisible()) await anew.click();
-      await support.getByRole('radio').nth(area ? 0 : 1).check();
+      await support
+        .getByRole('radio')
+        .nth(area ? 0 : 1)
+        .check();
       if (area) await support.locator('select').selectOption(area);
       await support.locator('form input:not([type=radio])').fill(summary);
       await support.locator('form button.primary').click();
@@ -116,7 +128,10 @@ export async function staff(stage: Stage, who: string, options: Parameters<Brows
       await page.keyboard.press('Enter');
     },
     async openChat(customerName) {
-      await page.getByRole('link', { name: new RegExp(customerName) }).first().click();
+      await page
+        .getByRole('link', { name: new RegExp(customerName) })
+        .first()
+        .click();
       await page.getByRole('heading', { name: customerName }).waitFor();
     },
     sees: (text) => page.getByText(text).first().waitFor(),
@@ -131,7 +146,10 @@ export async function signIn(page: Page, email: string, password: string): Promi
 
 /** Opens the portal from the widget, in a new tab that is signed in by its link. */
 export async function toPortal(from: Customer): Promise<Page> {
-  const [portal] = await Promise.all([from.context.waitForEvent('page'), from.support.getByRole('button', { name: 'Open in the portal' }).click()]);
+  const [portal] = await Promise.all([
+    from.context.waitForEvent('page'),
+    from.support.getByRole('button', { name: 'Open in the portal' }).click(),
+  ]);
   await portal.waitForLoadState();
   return portal;
 }

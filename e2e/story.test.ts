@@ -39,8 +39,12 @@ test('a chat that is not solved goes on as a ticket with the specialist, who has
   expect(ticket).toMatchObject({ state: 'open', tickets: 1 });
 
   await aiko.page.getByRole('link', { name: /Tickets/ }).click();
-  await aiko.page.getByRole('link', { name: /web-14 stopped reporting/ }).first().click();
-  for (const said of ['logs_enabled: tru', '7.52.0', 'Their proxy may be in the way', 'config reload fails']) await aiko.log.getByText(said).first().waitFor();
+  await aiko.page
+    .getByRole('link', { name: /web-14 stopped reporting/ })
+    .first()
+    .click();
+  for (const said of ['logs_enabled: tru', '7.52.0', 'Their proxy may be in the way', 'config reload fails'])
+    await aiko.log.getByText(said).first().waitFor();
 
   const portal = await toPortal(dana);
   await portal.getByRole('heading', { name: /web-14 stopped reporting/ }).waitFor();
@@ -103,7 +107,11 @@ test('an engineer who drops off for a minute has the chat returned to the front 
   await mina.log.getByText('昨日からです').waitFor();
   const dana = await customer(stage);
   await mina.context.close();
-  await expect.poll(() => stage.query(`select 1 from presences where gone_at is not null and staff_id = (select id from staff where name = 'Mina Park')`)).toHaveLength(1);
+  await expect
+    .poll(() =>
+      stage.query(`select 1 from presences where gone_at is not null and staff_id = (select id from staff where name = 'Mina Park')`),
+    )
+    .toHaveLength(1);
   await dana.startChat({ area: 'agent', summary: 'Behind in the line' });
   await dana.sees('You are next in line.');
   await stage.pass({ seconds: 65 });
@@ -156,7 +164,10 @@ test('when both end the chat at once there is one ticket and both see its number
   await dana.startChat({ area: 'agent', summary: 'Ended by both' });
   await mina.openChat('Dana Reyes');
   await mina.page.getByRole('button', { name: 'End chat' }).click();
-  await mina.page.getByRole('dialog').getByRole('radio', { name: /Yes, solved/ }).click();
+  await mina.page
+    .getByRole('dialog')
+    .getByRole('radio', { name: /Yes, solved/ })
+    .click();
   await dana.support.getByRole('button', { name: 'End chat' }).click();
   await Promise.all([
     mina.page.getByRole('dialog').getByRole('button', { name: 'End chat' }).click(),
@@ -178,7 +189,9 @@ test('a pasted picture is shown in place on the other screen, and a file can be 
   ]);
   await dana.say('See here');
   await mina.log.getByText('See here').waitFor();
-  await expect.poll(() => mina.log.locator('img').evaluateAll((all) => all.map((img) => (img as HTMLImageElement).naturalWidth))).toEqual([400]);
+  await expect
+    .poll(() => mina.log.locator('img').evaluateAll((all) => all.map((img) => (img as HTMLImageElement).naturalWidth)))
+    .toEqual([400]);
   await mina.log.getByText('agent.log').waitFor();
 });
 

@@ -15,7 +15,9 @@ const products = ['console/dist/index.html', 'portal/dist/index.html', 'widget/d
 
 function fingerprint(): string {
   const hash = createHash('sha256');
-  for (const entry of globSync(madeOf, { cwd: root, withFileTypes: true }).toSorted((a, b) => (join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1))) {
+  for (const entry of globSync(madeOf, { cwd: root, withFileTypes: true }).toSorted((a, b) =>
+    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+  )) {
     if (!entry.isFile()) continue;
     hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
   }

@@ -5,7 +5,8 @@ import { compileCatalog } from '../packages/words/src/compile.ts';
 import { root } from './run.ts';
 
 const folder = join(root, 'packages/words/catalogs');
-const read = (language: string, surface: string) => JSON.parse(readFileSync(join(folder, language, surface), 'utf8')) as Record<string, string>;
+const read = (language: string, surface: string) =>
+  JSON.parse(readFileSync(join(folder, language, surface), 'utf8')) as Record<string, string>;
 /** The names that a compiled message takes: tokens are text, or `[name, format, options]`. */
 function namesIn(compiled: unknown): string[] {
   if (!Array.isArray(compiled)) return [];
@@ -29,7 +30,8 @@ for (const surface of readdirSync(join(folder, 'en'))) {
       else if (new Set(namesIn(compiled[key])).symmetricDifference(new Set(namesIn(original[key]))).size > 0)
         wrong.push(`${language}/${surface}: "${key}" has other placeholders than the English one`);
     }
-    for (const key of Object.keys(messages)) if (!(key in english)) wrong.push(`${language}/${surface}: "${key}" is not in the English catalog`);
+    for (const key of Object.keys(messages))
+      if (!(key in english)) wrong.push(`${language}/${surface}: "${key}" is not in the English catalog`);
   }
 }
 if (wrong.length > 0) {

@@ -5,7 +5,11 @@ const checks: [name: string, command: string, args: string[]][] = [
   ['format', 'oxfmt', ['--check', '.']],
   ['lint and dependency rules', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['types', 'tsc', ['--noEmit', '-p', '.']],
-  ...['widget', 'console', 'portal'].map((app): [string, string, string[]] => [`types of the ${app}`, 'tsc', ['--noEmit', '-p', `apps/${app}`]]),
+  ...['widget', 'console', 'portal'].map((app): [string, string, string[]] => [
+    `types of the ${app}`,
+    'tsc',
+    ['--noEmit', '-p', `apps/${app}`],
+  ]),
   ['unused code', 'knip', ['--no-progress']],
   ['front ends', 'node', ['scripts/build.ts', '--if-stale']],
   ['sizes', 'node', ['scripts/sizes.ts']],

@@ -33,7 +33,13 @@ async function schemaOf(url: string): Promise<string> {
     select indexdef || ';' as line from pg_indexes where schemaname in ('public', 'auth') and tablename not like 'kysely%'
       and indexname not in (select conname from pg_constraint) order by schemaname, tablename, indexname`);
   await client.end();
-  return ['-- The sum of all migrations, written by `npm run generate`: read it, do not edit it.', ...tables, constraints.join('\n'), indexes.join('\n'), ''].join('\n\n');
+  return [
+    '-- The sum of all migrations, written by `npm run generate`: read it, do not edit it.',
+    ...tables,
+    constraints.join('\n'),
+    indexes.join('\n'),
+    '',
+  ].join('\n\n');
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'fairlead-generate-'));
@@ -43,7 +49,24 @@ try {
   const url = await postgres.url('fairlead');
   await migrate(url);
   const types = join(dir, 'types.ts');
-  const generated = await run('kysely-codegen', ['--dialect', 'postgres', '--url', url, '--out-file', types, '--include-pattern', 'public.*', '--exclude-pattern', 'public.kysely*', '--numeric-parser', 'number'], { quiet: true });
+  const generated = await run(
+    'kysely-codegen',
+    [
+      '--dialect',
+      'postgres',
+      '--url',
+      url,
+      '--out-file',
+      types,
+      '--include-pattern',
+      'public.*',
+      '--exclude-pattern',
+      'public.kysely*',
+      '--numeric-parser',
+      'number',
+    ],
+    { quiet: true },
+  );
   if (generated.code !== 0) throw new Error(generated.output);
   const products: [file: string, text: string][] = [
     ['apps/server/src/platform/schema.gen.ts', readFileSync(types, 'utf8')],

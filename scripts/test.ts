@@ -14,9 +14,13 @@ else failed++;
 
 const report = join(root, '.cache/tests.json');
 rmSync(report, { force: true });
-const tests = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], {
-  env: { CHROMIUM: chromium },
-});
+const tests = await run(
+  'vitest',
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  {
+    env: { CHROMIUM: chromium },
+  },
+);
 if (existsSync(report)) {
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
   passed += numPassedTests!;

@@ -8,7 +8,13 @@ import files from '@fastify/static';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors, jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import type { Handlers } from './call.ts';
 import { serveDemo } from './demo/page.ts';
 import type { Who } from './domains/accounts/accounts.ts';
@@ -78,7 +84,11 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Fairlead', version: '1', description: 'Live chat and tickets. Refusals are problem details (RFC 9457) with a `code`.' },
+      info: {
+        title: 'Fairlead',
+        version: '1',
+        description: 'Live chat and tickets. Refusals are problem details (RFC 9457) with a `code`.',
+      },
       servers: [{ url: `${desk.origin}/api/v1` }],
       components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
     },
@@ -91,7 +101,9 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   registerSignIn(app, desk, signIn);
 
   app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));
-  app.get('/readyz', { schema: { hide: true } }, async (_, reply) => ((await ready()) ? { ready: true } : reply.code(503).send({ ready: false })));
+  app.get('/readyz', { schema: { hide: true } }, async (_, reply) =>
+    (await ready()) ? { ready: true } : reply.code(503).send({ ready: false }),
+  );
   app.get('/metrics', { schema: { hide: true } }, (_, reply) => reply.type('text/plain; version=0.0.4').send(metrics()));
   await registerFronts(app);
   if (desk.demo) serveDemo(app, desk);
@@ -107,7 +119,11 @@ async function admit(desk: Desk, route: Pick<Route, 'who' | 'method'>, request: 
   // A browser sends cookies with requests that other sites make; those must not act.
   if (!bearer && request.headers.cookie && route.method !== 'GET' && !sameSite(desk, request)) throw new Refusal('cross_site');
   const as = request.headers['fairlead-as'];
-  const who = await whoIs(desk.db.reader, { bearer, cookies: request.headers.cookie, as: as === 'member' || as === 'staff' ? as : undefined });
+  const who = await whoIs(desk.db.reader, {
+    bearer,
+    cookies: request.headers.cookie,
+    as: as === 'member' || as === 'staff' ? as : undefined,
+  });
   whoOf.set(request, who);
   if (route.who === 'anyone') return;
   if (!who) throw new Refusal('not_signed_in');
@@ -141,7 +157,15 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
         if (bytes && request.headers['content-type'] !== 'application/octet-stream') throw new Refusal('unsupported');
       },
       handler: (request, answer) =>
-        handler({ desk, who: whoOf.get(request), params: request.params, query: request.query, body: request.body, request, reply: answer }),
+        handler({
+          desk,
+          who: whoOf.get(request),
+          params: request.params,
+          query: request.query,
+          body: request.body,
+          request,
+          reply: answer,
+        }),
     });
   }
 
@@ -187,24 +211,45 @@ const cached = (reply: FastifyReply, path: string) =>
 async function registerFronts(app: FastifyInstance): Promise<void> {
   for (const name of ['console', 'portal'] as const) {
     const root = new URL(`${name}/dist/`, fronts);
-    await app.register(files, { root, prefix: `/${name}/`, decorateReply: false, wildcard: false, index: false, cacheControl: false, setHeaders: cached });
+    await app.register(files, {
+      root,
+      prefix: `/${name}/`,
+      decorateReply: false,
+      wildcard: false,
+      index: false,
+      cacheControl: false,
+      setHeaders: cached,
+    });
     const page = async (_: FastifyRequest, reply: FastifyReply) =>
-      reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(new URL('index.html', root)));
+      reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(await readFile(new URL('index.html', root)));
     app.get(`/${name}`, { schema: { hide: true } }, page);
     app.get(`/${name}/*`, { schema: { hide: true } }, page);
   }
   const widget = new URL('widget/dist/', fronts);
   // Any product may embed the widget; it acts only for whom that product signed an identity token.
   app.get('/widget.js', { schema: { hide: true } }, async (_, reply) =>
-    reply.type('text/javascript; charset=utf-8').headers({ 'cache-control': 'public, max-age=300' }).send(await readFile(new URL('widget.js', widget))),
+    reply
+      .type('text/javascript; charset=utf-8')
+      .headers({ 'cache-control': 'public, max-age=300' })
+      .send(await readFile(new URL('widget.js', widget))),
   );
-  await app.register(files, { root: new URL('frame/assets/', widget), prefix: '/widget/assets/', decorateReply: false, immutable: true, maxAge: '365d' });
+  await app.register(files, {
+    root: new URL('frame/assets/', widget),
+    prefix: '/widget/assets/',
+    decorateReply: false,
+    immutable: true,
+    maxAge: '365d',
+  });
   app.get('/widget/', { schema: { hide: true } }, async (_, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .headers({
         'cache-control': 'no-cache',
-        'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self' ws: wss:; frame-ancestors *",
+        'content-security-policy':
+          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self' ws: wss:; frame-ancestors *",
       })
       .removeHeader('x-frame-options')
       .send(await readFile(new URL('frame/index.html', widget))),
@@ -227,7 +272,10 @@ function asRefusal(error: unknown): Refusal | undefined {
   if (hasZodFastifySchemaValidationErrors(error))
     return new Refusal(
       'invalid',
-      error.validation.map((v) => ({ path: `${error.validationContext ?? ''}${v.instancePath}`.replaceAll('/', '.'), message: v.message ?? 'not valid' })),
+      error.validation.map((v) => ({
+        path: `${error.validationContext ?? ''}${v.instancePath}`.replaceAll('/', '.'),
+        message: v.message ?? 'not valid',
+      })),
     );
   const code = (error as { code?: string }).code ?? '';
   if (byFastifyCode[code]) return new Refusal(byFastifyCode[code]);

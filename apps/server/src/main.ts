@@ -69,7 +69,8 @@ export async function openStore(config: Config, { log, clock = systemClock, say 
 /** Starts a desk; throws `CannotStart` with one sentence when it cannot. */
 export async function startDesk(config: Config, around: Surroundings): Promise<RunningDesk> {
   const { log, clock = systemClock, say = () => undefined, jobs = true } = around;
-  if (!existsSync(new URL('../../console/dist/index.html', import.meta.url))) throw new CannotStart('The front ends are not built: run "npm run build" first.');
+  if (!existsSync(new URL('../../console/dist/index.html', import.meta.url)))
+    throw new CannotStart('The front ends are not built: run "npm run build" first.');
   const store = await openStore(config, around);
   const { db } = store;
   let signIn: Promise<SignIn> | undefined;
@@ -79,7 +80,9 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       identity: config.identitySecret ?? (await secret(tx, 'identity')),
     }));
     const loadSignIn = (origin: string) =>
-      (signIn ??= import('./domains/accounts/sign-in.ts').then((m) => m.openSignIn({ databaseUrl: store.url, secret: secrets.signIn, origin })));
+      (signIn ??= import('./domains/accounts/sign-in.ts').then((m) =>
+        m.openSignIn({ databaseUrl: store.url, secret: secrets.signIn, origin }),
+      ));
 
     const demoPassword = await demo(config, db, say, () => loadSignIn(originOf(config, config.port)));
     const desk: Desk = {
@@ -96,7 +99,11 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
     };
     hearAnnouncements(desk);
     const startedAt = Date.now();
-    const app = await buildHttp(desk, { signIn: () => loadSignIn(desk.origin), ready: () => isReady(db), metrics: () => metrics(desk, startedAt) });
+    const app = await buildHttp(desk, {
+      signIn: () => loadSignIn(desk.origin),
+      ready: () => isReady(db),
+      metrics: () => metrics(desk, startedAt),
+    });
     await listen(app, config);
     const stopJobs = jobs ? startJobs(desk) : () => Promise.resolve();
     return {
@@ -126,7 +133,9 @@ async function demo(config: Config, db: Database, say: (what: string) => void, s
   if (config.demo === false) return null;
   const state = await db.transaction(async (tx) => ({
     loaded: await hasSecret(tx, 'demo_password'),
-    empty: !(await tx.read.selectFrom('staff').select('id').limit(1).executeTakeFirst()) && !(await tx.read.selectFrom('organizations').select('id').limit(1).executeTakeFirst()),
+    empty:
+      !(await tx.read.selectFrom('staff').select('id').limit(1).executeTakeFirst()) &&
+      !(await tx.read.selectFrom('organizations').select('id').limit(1).executeTakeFirst()),
   }));
   if (!state.loaded && !state.empty) return null;
   if (!state.loaded) say('Loading the demo desk');
@@ -138,9 +147,11 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<voi
     await app.listen({ port, host });
   } catch (cause) {
     const { code } = cause as { code?: string };
-    if (code === 'EADDRINUSE') throw new CannotStart(`Port ${port} is in use by another program: stop that one, or set PORT to a free port.`, { cause });
+    if (code === 'EADDRINUSE')
+      throw new CannotStart(`Port ${port} is in use by another program: stop that one, or set PORT to a free port.`, { cause });
     if (code === 'EACCES') throw new CannotStart(`This user may not use port ${port}: set PORT to one above 1023.`, { cause });
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new CannotStart(`${host} is not an address of this machine: set HOST to one that is.`, { cause });
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new CannotStart(`${host} is not an address of this machine: set HOST to one that is.`, { cause });
     throw cause;
   }
 }

@@ -57,10 +57,13 @@ const guestsOf = (desk: Desk): Set<Guest> => {
   return here;
 };
 
-export const staffHere = (desk: Desk): string[] => [...new Set([...guestsOf(desk)].filter((g) => g.who.kind === 'staff').map((g) => g.who.id))];
+export const staffHere = (desk: Desk): string[] => [
+  ...new Set([...guestsOf(desk)].filter((g) => g.who.kind === 'staff').map((g) => g.who.id)),
+];
 
 /** Threads whose customer is connected to this process. */
-export const threadsWithMember = (desk: Desk): string[] => desk.hub.rooms('thread:').flatMap((room) => /^thread:(.*):member$/.exec(room)?.[1] ?? []);
+export const threadsWithMember = (desk: Desk): string[] =>
+  desk.hub.rooms('thread:').flatMap((room) => /^thread:(.*):member$/.exec(room)?.[1] ?? []);
 
 /** Says the newest number of every thread followed here, so that a reader whose last push was lost notices. */
 export async function tellHeads(desk: Desk): Promise<void> {
@@ -165,7 +168,8 @@ export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMess
   function leave(who: Who, room: string): void {
     desk.hub.leave(seat, room);
     const thread = /^thread:(.*):member$/.exec(room)?.[1];
-    if (thread && who.kind === 'member' && !desk.hub.occupied(room)) desk.db.announce({ what: 'presence', brief: { thread, member: false } });
+    if (thread && who.kind === 'member' && !desk.hub.occupied(room))
+      desk.db.announce({ what: 'presence', brief: { thread, member: false } });
   }
 
   async function receive(text: string): Promise<void> {
@@ -223,7 +227,10 @@ async function goodbye(desk: Desk, staff: string): Promise<void> {
 
 /** What a refusal is about, from a message that may not even be valid. */
 function subject(message: unknown): { thread?: string; entry?: string } {
-  const { thread, entry } = (typeof message === 'object' && message !== null ? message : {}) as { thread?: unknown; entry?: { id?: unknown } };
+  const { thread, entry } = (typeof message === 'object' && message !== null ? message : {}) as {
+    thread?: unknown;
+    entry?: { id?: unknown };
+  };
   return { ...(typeof thread === 'string' ? { thread } : {}), ...(typeof entry?.id === 'string' ? { entry: entry.id } : {}) };
 }
 

@@ -8,9 +8,17 @@ import { type Config, openStore, type Surroundings } from './main.ts';
 import { secret } from './platform/secrets.ts';
 
 /** Adds a staff member and answers the password made for them. */
-export async function addUser(config: Config, around: Surroundings, person: { name: string; email: string; role: StaffRole }): Promise<string> {
+export async function addUser(
+  config: Config,
+  around: Surroundings,
+  person: { name: string; email: string; role: StaffRole },
+): Promise<string> {
   const store = await openStore(config, around);
-  const signIn = openSignIn({ databaseUrl: store.url, secret: await store.db.transaction((tx) => secret(tx, 'sign_in')), origin: 'http://localhost' });
+  const signIn = openSignIn({
+    databaseUrl: store.url,
+    secret: await store.db.transaction((tx) => secret(tx, 'sign_in')),
+    origin: 'http://localhost',
+  });
   try {
     const password = randomBytes(12).toString('base64url');
     const authUser = await signIn.createUser({ ...person, password });

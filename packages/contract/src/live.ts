@@ -3,7 +3,7 @@
  * `last + 1` fetches what it missed by `entriesAfter`. Everything written over it goes through the same door as REST.
  */
 import { z } from 'zod';
-import type { Appended} from './entries.ts';
+import type { Appended } from './entries.ts';
 import { type Entry, type Marks, NewEntry } from './entries.ts';
 import type { RefusalCode } from './refusals.ts';
 import { At, Id } from './words.ts';

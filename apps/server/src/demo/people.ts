@@ -30,7 +30,15 @@ export interface DemoCustomer extends Identity {
 }
 
 export const customers: DemoCustomer[] = [
-  { sub: 'dana', name: 'Dana Reyes', email: 'dana@northwind.example', locale: 'en', org: 'northwind', orgs: [northwind], note: 'note.standard' },
+  {
+    sub: 'dana',
+    name: 'Dana Reyes',
+    email: 'dana@northwind.example',
+    locale: 'en',
+    org: 'northwind',
+    orgs: [northwind],
+    note: 'note.standard',
+  },
   { sub: 'jiwoo', name: '한지우', email: 'jiwoo@hanbit.example', locale: 'ko', org: 'hanbit', orgs: [hanbit], note: 'note.korean' },
   { sub: 'takeru', name: '佐藤健', email: 'takeru@minato.example', locale: 'ja', org: 'minato', orgs: [minato], note: 'note.japanese' },
 ];

@@ -27,7 +27,8 @@ export async function seedDemo(db: Database, openSignIn: () => Promise<SignIn>):
   return db.transaction(async (tx) => {
     const teamIds = new Map(teams.map((t) => [t.key, uuidv7()]));
     for (const { key, name } of teams) await routing.addTeam(tx, { id: teamIds.get(key)!, key, name });
-    for (const [position, { key, name, team }] of areas.entries()) await routing.addArea(tx, { id: uuidv7(), key, name, team: teamIds.get(team)!, position });
+    for (const [position, { key, name, team }] of areas.entries())
+      await routing.addArea(tx, { id: uuidv7(), key, name, team: teamIds.get(team)!, position });
     // Whoever tries the demo, tries it at any hour.
     await adopt(tx, { chat: { ...shippedPolicy.chat, hours: null } });
 
@@ -55,14 +56,25 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
   const jiwoo = members.get('jiwoo')!;
   const mina = staffByName.get('Mina Park')!;
   const say = (at: Tx, thread: string, who: accounts.Who, text: string) =>
-    threads.append(at, { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text, files: [] } } });
+    threads.append(at, {
+      thread,
+      id: uuidv7(),
+      by: threads.author(who),
+      audience: 'public',
+      what: { kind: 'message', body: { text, files: [] } },
+    });
 
   const solved = { id: uuidv7(), question: 'technical' as const, area: 'dashboards', summary: 'How do I put two queries into one graph?' };
   await chats.start(hoursAgo(26), dana, solved);
   const { thread_id } = await tx.read.selectFrom('chats').select('thread_id').where('id', '=', solved.id).executeTakeFirstOrThrow();
   await chats.handOver(hoursAgo(25.99), mina, solved.id, { staff: mina.id, note: '' });
   await say(hoursAgo(25.98), thread_id, dana, 'I want CPU and load in the same graph. Is there a way without a formula?');
-  await say(hoursAgo(25.95), thread_id, mina, 'Yes: press **Add query** under the first one. Both are drawn on one axis:\n\n```\navg:system.cpu.user{host:web-14}\navg:system.load.1{host:web-14}\n```');
+  await say(
+    hoursAgo(25.95),
+    thread_id,
+    mina,
+    'Yes: press **Add query** under the first one. Both are drawn on one axis:\n\n```\navg:system.cpu.user{host:web-14}\navg:system.load.1{host:web-14}\n```',
+  );
   await say(hoursAgo(25.9), thread_id, dana, 'That is it, thank you!');
   await chats.end(hoursAgo(25.89), mina, solved.id, { solved: true, note: '', missing: [] });
 
@@ -73,7 +85,16 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
     subject: 'multiline 로그가 한 줄씩 나뉘어 수집됩니다',
     text: 'Java 스택 트레이스가 줄마다 별도 로그로 들어옵니다. 설정은 다음과 같습니다.\n\n```yaml\nlogs:\n  - type: file\n    path: /var/log/app/*.log\n    service: checkout\n```',
   });
-  const { thread_id: logs } = await tx.read.selectFrom('tickets').select('thread_id').where('number', '=', number).executeTakeFirstOrThrow();
-  await say(hoursAgo(4), logs, staffByName.get('Priya Nair')!, '안녕하세요. `log_processing_rules`에 `multi_line` 규칙을 추가하면 됩니다. 사용 중인 버전을 알려 주시겠어요?');
+  const { thread_id: logs } = await tx.read
+    .selectFrom('tickets')
+    .select('thread_id')
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  await say(
+    hoursAgo(4),
+    logs,
+    staffByName.get('Priya Nair')!,
+    '안녕하세요. `log_processing_rules`에 `multi_line` 규칙을 추가하면 됩니다. 사용 중인 버전을 알려 주시겠어요?',
+  );
   await tickets.setState(hoursAgo(4), staffByName.get('Priya Nair')!, number, 'pending');
 }

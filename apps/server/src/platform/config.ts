@@ -10,7 +10,10 @@ const Settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
   DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
   IDENTITY_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   IDENTITY_JWKS: z.url().optional(),
   VENDOR_NAME: z.string().min(1).default('Skerry'),

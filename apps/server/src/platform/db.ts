@@ -58,7 +58,8 @@ const longestNotice = 7_800;
 
 const parsers: Record<number, (text: string) => unknown> = { [pg.types.builtins.INT8]: Number };
 const types = {
-  getTypeParser: ((id: number, format?: 'text' | 'binary') => parsers[id] ?? pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
+  getTypeParser: ((id: number, format?: 'text' | 'binary') =>
+    parsers[id] ?? pg.types.getTypeParser(id, format)) as typeof pg.types.getTypeParser,
 };
 
 /** Announced to this process alone, after some announcements of others may have been lost. */

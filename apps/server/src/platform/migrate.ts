@@ -21,13 +21,16 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
     const version = await sql<{ server_version_num: string }>`show server_version_num`.execute(db).catch((cause: unknown) => {
       throw new CannotStart(`The database cannot be reached (${reason(cause)}): check DATABASE_URL and that PostgreSQL runs.`, { cause });
     });
-    if (Number(version.rows[0]!.server_version_num) < 150_000) throw new CannotStart('This PostgreSQL is too old: Fairlead needs version 15 or newer.');
+    if (Number(version.rows[0]!.server_version_num) < 150_000)
+      throw new CannotStart('This PostgreSQL is too old: Fairlead needs version 15 or newer.');
 
     const names = migrationNames();
     const known = await done(db);
     const newer = known.filter((name) => !names.includes(name));
     if (newer.length > 0)
-      throw new CannotStart(`This database was made by a newer Fairlead (it has ${newer.join(', ')}): start that version, or restore a backup from before.`);
+      throw new CannotStart(
+        `This database was made by a newer Fairlead (it has ${newer.join(', ')}): start that version, or restore a backup from before.`,
+      );
     if (known.length === names.length) return { applied: [] };
 
     const migrator = new Migrator({
@@ -37,7 +40,10 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
         getMigrations: () =>
           Promise.resolve(
             Object.fromEntries(
-              names.map((name) => [name, { up: async (to: Kysely<unknown>) => void (await sql.raw(readFileSync(new URL(name, folder), 'utf8')).execute(to)) }]),
+              names.map((name) => [
+                name,
+                { up: async (to: Kysely<unknown>) => void (await sql.raw(readFileSync(new URL(name, folder), 'utf8')).execute(to)) },
+              ]),
             ),
           ),
       },

@@ -36,10 +36,15 @@ const newToken = () => randomBytes(32).toString('base64url');
 export async function welcome(tx: Tx, identity: Identity): Promise<{ member: string; organization: string }> {
   const member = await tx.write
     .insertInto('members')
-    .values({ id: uuidv7(), external_id: identity.sub, email: identity.email, name: identity.name, locale: identity.locale, created_at: tx.now })
-    .onConflict((c) =>
-      c.column('external_id').doUpdateSet((e) => ({ email: e.ref('excluded.email'), name: e.ref('excluded.name') })),
-    )
+    .values({
+      id: uuidv7(),
+      external_id: identity.sub,
+      email: identity.email,
+      name: identity.name,
+      locale: identity.locale,
+      created_at: tx.now,
+    })
+    .onConflict((c) => c.column('external_id').doUpdateSet((e) => ({ email: e.ref('excluded.email'), name: e.ref('excluded.name') })))
     .returning('id')
     .executeTakeFirstOrThrow();
   let acting = '';
@@ -59,7 +64,11 @@ export async function welcome(tx: Tx, identity: Identity): Promise<{ member: str
       )
       .returning('id')
       .executeTakeFirstOrThrow();
-    await tx.write.insertInto('memberships').values({ member_id: member.id, organization_id: id }).onConflict((c) => c.doNothing()).execute();
+    await tx.write
+      .insertInto('memberships')
+      .values({ member_id: member.id, organization_id: id })
+      .onConflict((c) => c.doNothing())
+      .execute();
     if (org.id === identity.org) acting = id;
   }
   return { member: member.id, organization: acting };
@@ -85,7 +94,12 @@ export async function makePortalCode(tx: Tx, who: MemberWho): Promise<string> {
   const code = newToken();
   await tx.write
     .insertInto('portal_links')
-    .values({ code_hash: hash(code), member_id: who.id, organization_id: who.organization, expires_at: new Date(tx.now.getTime() + portalLinkLife) })
+    .values({
+      code_hash: hash(code),
+      member_id: who.id,
+      organization_id: who.organization,
+      expires_at: new Date(tx.now.getTime() + portalLinkLife),
+    })
     .execute();
   return code;
 }
@@ -142,22 +156,43 @@ export async function member(reader: Reader, id: string): Promise<Member> {
 }
 
 export async function organization(reader: Reader, id: string): Promise<Organization> {
-  return reader.read.selectFrom('organizations').select(['id', 'name', 'site', 'plan', 'hipaa']).where('id', '=', id).executeTakeFirstOrThrow();
+  return reader.read
+    .selectFrom('organizations')
+    .select(['id', 'name', 'site', 'plan', 'hipaa'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
 }
 
 export async function staffPerson(reader: Reader, id: string): Promise<StaffPerson | undefined> {
-  return (await reader.read.selectFrom('staff').select(['id', 'name', 'role']).where('id', '=', id).executeTakeFirst()) as StaffPerson | undefined;
+  return (await reader.read.selectFrom('staff').select(['id', 'name', 'role']).where('id', '=', id).executeTakeFirst()) as
+    | StaffPerson
+    | undefined;
 }
 
 export async function setLocale(tx: Tx, who: Who, locale: Locale): Promise<void> {
-  await tx.write.updateTable(who.kind === 'staff' ? 'staff' : 'members').set({ locale }).where('id', '=', who.id).execute();
+  await tx.write
+    .updateTable(who.kind === 'staff' ? 'staff' : 'members')
+    .set({ locale })
+    .where('id', '=', who.id)
+    .execute();
 }
 
-export async function addStaff(tx: Tx, person: { name: string; email: string; role: StaffRole; locale: Locale; authUser: string | null }): Promise<string> {
+export async function addStaff(
+  tx: Tx,
+  person: { name: string; email: string; role: StaffRole; locale: Locale; authUser: string | null },
+): Promise<string> {
   const id = uuidv7();
   await tx.write
     .insertInto('staff')
-    .values({ id, name: person.name, email: person.email, role: person.role, locale: person.locale, auth_user: person.authUser, created_at: tx.now })
+    .values({
+      id,
+      name: person.name,
+      email: person.email,
+      role: person.role,
+      locale: person.locale,
+      auth_user: person.authUser,
+      created_at: tx.now,
+    })
     .execute();
   return id;
 }

@@ -59,7 +59,8 @@ export async function readIdentity(token: string, signers: Signers, now: Date): 
   // A birth in the future buys no longer life; the vendor's clock may run a little ahead.
   const born = Math.min(payload.iat ?? Infinity, now.getTime() / 1000 + tolerance);
   const claims = Claims.safeParse(payload);
-  if (!claims.success || payload.exp! - born > longestLife || !claims.data.orgs.some((o) => o.id === claims.data.org)) throw new Refusal('identity_invalid');
+  if (!claims.success || payload.exp! - born > longestLife || !claims.data.orgs.some((o) => o.id === claims.data.org))
+    throw new Refusal('identity_invalid');
   const locale = Locale.safeParse(claims.data.locale.slice(0, 2).toLowerCase());
   return { ...claims.data, locale: locale.success ? locale.data : 'en' };
 }

@@ -34,4 +34,3 @@ export const routes = {
     return {};
   },
 } satisfies Partial<Handlers>;
-

@@ -29,7 +29,13 @@ function configure({ databaseUrl, secret, origin }: SignInSettings) {
     trustedOrigins: [origin],
     telemetry: { enabled: false },
     logger: { disabled: true },
-    rateLimit: { enabled: true, storage: 'database' as const, window: 60, max: 100, customRules: { '/sign-in/email': { window: 60, max: 20 } } },
+    rateLimit: {
+      enabled: true,
+      storage: 'database' as const,
+      window: 60,
+      max: 100,
+      customRules: { '/sign-in/email': { window: 60, max: 20 } },
+    },
     advanced: { ipAddress: { ipAddressHeaders: ['x-fairlead-client'] }, useSecureCookies: origin.startsWith('https:') },
     session: { expiresIn: 14 * 24 * 3600, updateAge: 24 * 3600 },
   };
@@ -58,7 +64,10 @@ export function openSignIn(settings: SignInSettings): SignIn {
         await context.internalAdapter.updatePassword(known.user.id, hashed);
         return known.user.id;
       }
-      const user = await context.internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'email-password' });
+      const user = await context.internalAdapter.createUser(
+        { name, email: email.toLowerCase(), emailVerified: true },
+        { method: 'email-password' },
+      );
       await context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hashed });
       return user.id;
     },

@@ -44,7 +44,8 @@ async function lockById(tx: Tx, id: string): Promise<ChatRow | undefined> {
 /** The chat for somebody who may see it, locked; throws `not_found` alike for absent and forbidden. */
 async function lockForWho(tx: Tx, who: Who, id: string): Promise<ChatRow> {
   const chat = await lockById(tx, id);
-  if (!chat || (who.kind === 'member' && (chat.member_id !== who.id || chat.organization_id !== who.organization))) throw new Refusal('not_found');
+  if (!chat || (who.kind === 'member' && (chat.member_id !== who.id || chat.organization_id !== who.organization)))
+    throw new Refusal('not_found');
   return chat;
 }
 
@@ -127,7 +128,11 @@ async function connectWaiting(tx: Tx): Promise<threads.NewAppend[]> {
   const appends: threads.NewAppend[] = [];
   for (const { chat, staff } of given) {
     const { thread_id, member_id } = waiting.find((w) => w.id === chat)!;
-    await tx.write.updateTable('chats').set({ engineer_id: staff, connected_at: tx.now, returned_at: null }).where('id', '=', chat).execute();
+    await tx.write
+      .updateTable('chats')
+      .set({ engineer_id: staff, connected_at: tx.now, returned_at: null })
+      .where('id', '=', chat)
+      .execute();
     const person = await accounts.staffPerson(tx, staff);
     appends.push(threads.happened(thread_id, { event: 'engineer_connected', staff, name: person!.name }));
     changed(tx, member_id);
@@ -165,7 +170,13 @@ export async function end(tx: Tx, who: Who, id: string, ending: Ending): Promise
   await finish(tx, chat, by, threads.author(who), who.kind === 'staff' ? ending : { solved: ending.solved, note: '', missing: [] });
 }
 
-async function finish(tx: Tx, chat: ChatRow, by: 'member' | 'staff' | 'member_vanished' | 'left_message', who: { kind: 'member' | 'staff' | 'desk'; id: string | null; name: string }, ending: Ending): Promise<void> {
+async function finish(
+  tx: Tx,
+  chat: ChatRow,
+  by: 'member' | 'staff' | 'member_vanished' | 'left_message',
+  who: { kind: 'member' | 'staff' | 'desk'; id: string | null; name: string },
+  ending: Ending,
+): Promise<void> {
   const place = await placeAtEnd(tx, chat, ending.area);
   const ticket = await tickets.continueChat(tx, {
     chat: chat.id,
@@ -189,7 +200,13 @@ async function finish(tx: Tx, chat: ChatRow, by: 'member' | 'staff' | 'member_va
 
   const appends: threads.NewAppend[] = [];
   if (ending.note.trim() !== '')
-    appends.push({ thread: chat.thread_id, id: uuidv7(), by: who, audience: 'staff', what: { kind: 'note', body: { text: ending.note, files: [] } } });
+    appends.push({
+      thread: chat.thread_id,
+      id: uuidv7(),
+      by: who,
+      audience: 'staff',
+      what: { kind: 'note', body: { text: ending.note, files: [] } },
+    });
   appends.push(threads.happened(chat.thread_id, { event: 'chat_ended', by, name: who.name || null, solved: ending.solved }));
   if (ending.missing.length > 0) appends.push(threads.happened(chat.thread_id, { event: 'evidence_missing', items: [...ending.missing] }));
   appends.push(ticket.append, ...(await connectWaiting(tx)));
@@ -215,17 +232,29 @@ export async function handOver(tx: Tx, who: StaffWho, id: string, to: { staff: s
   // Somebody else may only be given a chat when they could be given one by the line; taking it oneself is always possible.
   if (to.staff !== who.id && !(await routing.available(tx)).some((p) => p.staff === to.staff)) throw new Refusal('engineer_unavailable');
   const from = chat.engineer_id ? await accounts.staffPerson(tx, chat.engineer_id) : undefined;
-  await tx.write.updateTable('chats').set({ engineer_id: to.staff, connected_at: tx.now, returned_at: null }).where('id', '=', id).execute();
+  await tx.write
+    .updateTable('chats')
+    .set({ engineer_id: to.staff, connected_at: tx.now, returned_at: null })
+    .where('id', '=', id)
+    .execute();
   await tx.write.deleteFrom('chat_others').where('chat_id', '=', id).where('staff_id', '=', to.staff).execute();
   await routing.touched(tx, [to.staff, ...(chat.engineer_id ? [chat.engineer_id] : [])]);
   changed(tx, chat.member_id);
   const appends: threads.NewAppend[] = [];
   if (to.note.trim() !== '')
-    appends.push({ thread: chat.thread_id, id: uuidv7(), by: threads.author(who), audience: 'staff', what: { kind: 'note', body: { text: to.note, files: [] } } });
+    appends.push({
+      thread: chat.thread_id,
+      id: uuidv7(),
+      by: threads.author(who),
+      audience: 'staff',
+      what: { kind: 'note', body: { text: to.note, files: [] } },
+    });
   appends.push(
     threads.happened(
       chat.thread_id,
-      from ? { event: 'handed_over', from: from.name, to: person.name } : { event: 'engineer_connected', staff: person.id, name: person.name },
+      from
+        ? { event: 'handed_over', from: from.name, to: person.name }
+        : { event: 'engineer_connected', staff: person.id, name: person.name },
     ),
     ...(await connectWaiting(tx)),
   );
@@ -250,7 +279,11 @@ export async function join(tx: Tx, who: StaffWho, id: string): Promise<void> {
 export async function leave(tx: Tx, who: StaffWho, id: string): Promise<void> {
   await routing.lock(tx);
   const chat = await lockOpen(tx, who, id);
-  const { numDeletedRows } = await tx.write.deleteFrom('chat_others').where('chat_id', '=', id).where('staff_id', '=', who.id).executeTakeFirstOrThrow();
+  const { numDeletedRows } = await tx.write
+    .deleteFrom('chat_others')
+    .where('chat_id', '=', id)
+    .where('staff_id', '=', who.id)
+    .executeTakeFirstOrThrow();
   if (!numDeletedRows) return;
   changed(tx, chat.member_id);
   await threads.append(tx, threads.happened(chat.thread_id, { event: 'engineer_left', staff: who.id, name: who.name }));
@@ -286,7 +319,12 @@ export async function abandonedByEngineer(reader: Reader): Promise<string[]> {
   const { engineerDropsAfterSeconds } = (await policy.inForce(reader)).chat;
   const dropped = await routing.dropped(reader, engineerDropsAfterSeconds);
   if (dropped.length === 0) return [];
-  const rows = await reader.read.selectFrom('chats').select('id').where('ended_at', 'is', null).where('engineer_id', 'in', dropped).execute();
+  const rows = await reader.read
+    .selectFrom('chats')
+    .select('id')
+    .where('ended_at', 'is', null)
+    .where('engineer_id', 'in', dropped)
+    .execute();
   return rows.map((r) => r.id);
 }
 

@@ -10,7 +10,11 @@ import * as screens from './screens.ts';
 
 async function me(reader: Reader, who: accounts.Who): Promise<Me> {
   if (who.kind === 'member')
-    return { kind: 'member', member: await accounts.member(reader, who.id), organization: await accounts.organization(reader, who.organization) };
+    return {
+      kind: 'member',
+      member: await accounts.member(reader, who.id),
+      organization: await accounts.organization(reader, who.organization),
+    };
   const { id, name, role, locale } = who;
   return { kind: 'staff', staff: { id, name, role }, locale, ...(await routing.presence(reader, id)) };
 }

@@ -41,11 +41,21 @@ export function safeName(name: string): string {
   if (plain === '') return 'file';
   if (plain.length <= longestName) return plain;
   const extension = /\.[\w-]{1,12}$/.exec(plain)?.[0] ?? '';
-  return plain.slice(0, longestName - extension.length).toWellFormed().trimEnd() + extension;
+  return (
+    plain
+      .slice(0, longestName - extension.length)
+      .toWellFormed()
+      .trimEnd() + extension
+  );
 }
 
 /** Takes a file's bytes in and finds out, by content, what it is. Writes nothing to the database. */
-export async function receive(blobs: Blobs, file: { id: string; thread: string; name: string }, stream: Readable, most: number): Promise<Received> {
+export async function receive(
+  blobs: Blobs,
+  file: { id: string; thread: string; name: string },
+  stream: Readable,
+  most: number,
+): Promise<Received> {
   const { bytes, sha256 } = await blobs.put(file.id, stream, most);
   const head = await blobs.head(file.id, 64 * 1024);
   const found = bytes === 0 ? undefined : await fileTypeFromBuffer(head);
@@ -136,10 +146,13 @@ export async function uploaderOf(reader: Reader, id: string): Promise<string | u
 
 /** A file for somebody who may see it: staff, or the thread's member when they sent it or a public entry shows it. */
 export async function forWho(reader: Reader, who: Who, id: string): Promise<FileRef> {
-  const mine = who.kind === 'member' ? sql`and t.member_id = ${who.id} and t.organization_id = ${who.organization}
+  const mine =
+    who.kind === 'member'
+      ? sql`and t.member_id = ${who.id} and t.organization_id = ${who.organization}
     and (f.author_kind = 'member' or exists (
       select 1 from entries e where e.thread_id = t.id and e.public_seq is not null and e.kind = 'message'
-        and e.body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('id', f.id)))))` : sql``;
+        and e.body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('id', f.id)))))`
+      : sql``;
   const [row] = await reader.rows(sql<FileRow>`
     select f.id, f.name, f.type, f.bytes, f.width, f.height from files f join threads t on t.id = f.thread_id where f.id = ${id} ${mine}`);
   if (!row) throw new Refusal('not_found');

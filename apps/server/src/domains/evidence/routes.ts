@@ -19,7 +19,12 @@ export const routes = {
       return (await evidence.cite(reader, who, thread.id, [query.file]))[0]!;
     }
     if (Number(request.headers['content-length'] ?? 0) > desk.config.largestFile) throw new Refusal('too_large');
-    const received = await evidence.receive(desk.blobs, { id: query.file, thread: thread.id, name: query.name }, request.raw, desk.config.largestFile);
+    const received = await evidence.receive(
+      desk.blobs,
+      { id: query.file, thread: thread.id, name: query.name },
+      request.raw,
+      desk.config.largestFile,
+    );
     return desk.db.transaction((tx) => evidence.record(tx, who, received));
   },
 } satisfies Partial<Handlers>;

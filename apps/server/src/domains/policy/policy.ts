@@ -8,9 +8,7 @@ const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const Policy = z.object({
   chat: z.object({
     /** Null: always open. Days are ISO 8601 weekdays, 1 = Monday. */
-    hours: z
-      .object({ zone: z.string(), days: z.array(z.number().int().min(1).max(7)), from: Clock, to: Clock })
-      .nullable(),
+    hours: z.object({ zone: z.string(), days: z.array(z.number().int().min(1).max(7)), from: Clock, to: Clock }).nullable(),
     /** A chat ends when its customer has been away for so long. */
     memberVanishesAfterSeconds: z.number().int().min(30),
     /** A chat goes back to the front of the line when its engineer has been away for so long. */
@@ -29,12 +27,19 @@ export const shippedPolicy: Policy = {
 };
 
 export async function inForce(reader: Reader): Promise<Policy> {
-  const [row] = await reader.prepared<{ document: unknown }>('policy_in_force', 'select document from policies order by version desc limit 1', []);
+  const [row] = await reader.prepared<{ document: unknown }>(
+    'policy_in_force',
+    'select document from policies order by version desc limit 1',
+    [],
+  );
   return row ? Policy.parse(row.document) : shippedPolicy;
 }
 
 export async function adopt(tx: Tx, policy: Policy): Promise<void> {
-  const [last] = await tx.read.selectFrom('policies').select((e) => e.fn.max('version').as('version')).execute();
+  const [last] = await tx.read
+    .selectFrom('policies')
+    .select((e) => e.fn.max('version').as('version'))
+    .execute();
   await tx.write
     .insertInto('policies')
     .values({ version: Number(last?.version ?? 0) + 1, document: JSON.stringify(policy), made_at: tx.now })
@@ -58,4 +63,5 @@ export function chatHours(policy: Policy, at: Date): { open: true } | { open: fa
 }
 
 /** Like `10:00–19:00 America/New_York`; null when always open. */
-export const hoursInWords = (policy: Policy) => policy.chat.hours && `${policy.chat.hours.from}–${policy.chat.hours.to} ${policy.chat.hours.zone}`;
+export const hoursInWords = (policy: Policy) =>
+  policy.chat.hours && `${policy.chat.hours.from}–${policy.chat.hours.to} ${policy.chat.hours.zone}`;

@@ -29,7 +29,11 @@ export async function areas(reader: Reader): Promise<Area[]> {
 }
 
 /** The area and team that a request belongs to. A technical one names an area; throws `invalid` when there is none such. */
-export async function placeOf(reader: Reader, question: Question, area: string | null): Promise<{ area: string | null; team: string | null }> {
+export async function placeOf(
+  reader: Reader,
+  question: Question,
+  area: string | null,
+): Promise<{ area: string | null; team: string | null }> {
   if (question === 'sales') {
     const team = await reader.read.selectFrom('teams').select('id').where('key', '=', 'sales').executeTakeFirst();
     return { area: null, team: team?.id ?? null };
@@ -50,20 +54,40 @@ export async function team(reader: Reader, id: string): Promise<{ id: string; ke
 
 /** Adds a team, or an area that a team owns. */
 export async function addTeam(tx: Tx, team: { id: string; key: string; name: Named }): Promise<void> {
-  await tx.write.insertInto('teams').values({ ...team, name: JSON.stringify(team.name) }).execute();
+  await tx.write
+    .insertInto('teams')
+    .values({ ...team, name: JSON.stringify(team.name) })
+    .execute();
 }
 
 export async function addArea(tx: Tx, area: { id: string; key: string; name: Named; team: string; position: number }): Promise<void> {
   const { team, ...rest } = area;
-  await tx.write.insertInto('areas').values({ ...rest, name: JSON.stringify(area.name), team_id: team }).execute();
+  await tx.write
+    .insertInto('areas')
+    .values({ ...rest, name: JSON.stringify(area.name), team_id: team })
+    .execute();
 }
 
 /** The lines that a role serves (S11, S12). */
-const linesOf: Record<StaffRole, Question[]> = { engineer: ['technical'], specialist: [], sales: ['sales'], lead: ['technical'], administrator: [] };
+const linesOf: Record<StaffRole, Question[]> = {
+  engineer: ['technical'],
+  specialist: [],
+  sales: ['sales'],
+  lead: ['technical'],
+  administrator: [],
+};
 
 /** Makes somebody reachable for work: the lines of their role, how many chats at once, and their teams. */
-export async function employ(tx: Tx, staff: string, role: StaffRole, { capacity = 3, available = false, teams = [] as string[] } = {}): Promise<void> {
-  await tx.write.insertInto('presences').values({ staff_id: staff, lines: linesOf[role], capacity, available, idle_since: tx.now }).execute();
+export async function employ(
+  tx: Tx,
+  staff: string,
+  role: StaffRole,
+  { capacity = 3, available = false, teams = [] as string[] } = {},
+): Promise<void> {
+  await tx.write
+    .insertInto('presences')
+    .values({ staff_id: staff, lines: linesOf[role], capacity, available, idle_since: tx.now })
+    .execute();
   for (const team_id of teams) await tx.write.insertInto('team_members').values({ team_id, staff_id: staff }).execute();
 }
 
@@ -79,7 +103,11 @@ export async function setAvailability(tx: Tx, staff: string, available: boolean)
 }
 
 export async function presence(reader: Reader, staff: string): Promise<{ available: boolean; capacity: number; lines: Question[] }> {
-  const row = await reader.read.selectFrom('presences').select(['available', 'capacity', 'lines']).where('staff_id', '=', staff).executeTakeFirst();
+  const row = await reader.read
+    .selectFrom('presences')
+    .select(['available', 'capacity', 'lines'])
+    .where('staff_id', '=', staff)
+    .executeTakeFirst();
   return row ? { ...row, lines: row.lines as Question[] } : { available: false, capacity: 0, lines: [] };
 }
 

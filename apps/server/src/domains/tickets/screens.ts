@@ -81,7 +81,8 @@ export async function tickets(reader: Reader, who: Who, query: TicketQuery): Pro
     solved: sql`k.state in ('solved', 'closed')`,
     any: sql`true`,
   }[query.state];
-  const rows = await reader.rows(sql<Row>`${ticketRows(sql`${mine(who)} and ${view(who, query.view)} and ${state} and ${after(query.before)}`)}
+  const rows =
+    await reader.rows(sql<Row>`${ticketRows(sql`${mine(who)} and ${view(who, query.view)} and ${state} and ${after(query.before)}`)}
     order by k.updated_at desc, k.number desc limit ${query.limit + 1}`);
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;

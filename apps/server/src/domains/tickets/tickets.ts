@@ -24,7 +24,18 @@ export interface TicketRow {
   assignee_id: string | null;
 }
 
-const columns = ['id', 'number', 'thread_id', 'member_id', 'organization_id', 'question', 'area_id', 'state', 'team_id', 'assignee_id'] as const;
+const columns = [
+  'id',
+  'number',
+  'thread_id',
+  'member_id',
+  'organization_id',
+  'question',
+  'area_id',
+  'state',
+  'team_id',
+  'assignee_id',
+] as const;
 
 /** Said to everybody whose screen shows tickets: staff, and the member whose it is. */
 const changed = (tx: Tx, member: string) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
@@ -75,7 +86,10 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
     assignee_id: to.assignee,
     missing: [...ended.missing],
   });
-  return { id: ticket.id, append: threads.happened(ended.thread, { event: 'ticket_opened', number: ticket.number, team: to.teamName, assignee: to.assigneeName }) };
+  return {
+    id: ticket.id,
+    append: threads.happened(ended.thread, { event: 'ticket_opened', number: ticket.number, team: to.teamName, assignee: to.assigneeName }),
+  };
 }
 
 type TicketValues = Omit<Insertable<Schema['tickets']>, 'created_at' | 'updated_at'>;
@@ -158,7 +172,8 @@ async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<th
   if (over.has(ticket.state) && !over.has(state) && !team_id) {
     const to = await toTeam(tx, await teamFor(tx, ticket));
     ({ team: team_id, assignee: assignee_id } = to);
-    if (team_id) appends.push(threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: to.teamName, assignee: to.assigneeName }));
+    if (team_id)
+      appends.push(threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: to.teamName, assignee: to.assigneeName }));
   }
   await tx.write.updateTable('tickets').set({ state, team_id, assignee_id, updated_at: tx.now }).where('id', '=', ticket.id).execute();
   changed(tx, ticket.member_id);
@@ -166,7 +181,8 @@ async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<th
 }
 
 async function teamFor(reader: Reader, ticket: TicketRow): Promise<string | null> {
-  if (ticket.area_id) return (await reader.read.selectFrom('areas').select('team_id').where('id', '=', ticket.area_id).executeTakeFirst())?.team_id ?? null;
+  if (ticket.area_id)
+    return (await reader.read.selectFrom('areas').select('team_id').where('id', '=', ticket.area_id).executeTakeFirst())?.team_id ?? null;
   return (await routing.placeOf(reader, 'sales', null)).team;
 }
 
@@ -217,7 +233,12 @@ async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threa
   const found = await tx.write.selectFrom('tickets').select(columns).where('thread_id', '=', append.thread).forUpdate().executeTakeFirst();
   if (!found) throw new Refusal('not_found');
   const ticket = found as TicketRow;
-  const said = await tx.read.selectFrom('entries').select('seq').where('thread_id', '=', append.thread).where('entry_id', '=', append.id).executeTakeFirst();
+  const said = await tx.read
+    .selectFrom('entries')
+    .select('seq')
+    .where('thread_id', '=', append.thread)
+    .where('entry_id', '=', append.id)
+    .executeTakeFirst();
   const isRepeat = said !== undefined;
   const wakes = who.kind === 'member' && (over.has(ticket.state) || ticket.state === 'pending');
   const begins = who.kind === 'staff' && append.audience === 'public' && ticket.state === 'new';
