@@ -17,7 +17,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Handlers } from './call.ts';
 import { serveDemo } from './demo/page.ts';
-import type { Who } from './domains/accounts/accounts.ts';
+import { sessionsAnnounced, type Who } from './domains/accounts/accounts.ts';
 import { routes as accounts } from './domains/accounts/routes.ts';
 import { bearerToken, whoIs } from './domains/accounts/session.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
@@ -119,11 +119,12 @@ async function admit(desk: Desk, route: Pick<Route, 'who' | 'method'>, request: 
   // A browser sends cookies with requests that other sites make; those must not act.
   if (!bearer && request.headers.cookie && route.method !== 'GET' && !sameSite(desk, request)) throw new Refusal('cross_site');
   const as = request.headers['fairlead-as'];
-  const who = await whoIs(desk.db.reader, {
+  const signed = await whoIs(desk.db.reader, {
     bearer,
     cookies: request.headers.cookie,
     as: as === 'member' || as === 'staff' ? as : undefined,
   });
+  const who = signed?.who;
   whoOf.set(request, who);
   if (route.who === 'anyone') return;
   if (!who) throw new Refusal('not_signed_in');
@@ -196,6 +197,7 @@ function registerSignIn(app: FastifyInstance, desk: Desk, signIn: () => Promise<
       const body = request.body === undefined || request.body === null ? undefined : JSON.stringify(request.body);
       const { handle } = await signIn();
       const answer = await handle(new Request(new URL(request.url, desk.origin), { method: request.method, headers, body }));
+      if (request.url.startsWith('/api/auth/sign-out')) desk.db.announce({ what: sessionsAnnounced, brief: null });
       for (const [name, value] of answer.headers) if (name !== 'set-cookie') void reply.header(name, value);
       for (const cookie of answer.headers.getSetCookie()) void reply.header('set-cookie', cookie);
       return reply.code(answer.status).send(Buffer.from(await answer.arrayBuffer()));

@@ -4,7 +4,7 @@ import * as chats from './domains/chats/chats.ts';
 import { tellLine } from './domains/chats/live.ts';
 import * as routing from './domains/routing/routing.ts';
 import type { Desk } from './platform/desk.ts';
-import { staffHere, tellHeads, threadsWithMember } from './socket.ts';
+import { closeEnded, staffHere, tellHeads, threadsWithMember } from './socket.ts';
 
 /** Looks after presence and the line: who is here, whose engineer dropped off, which customer vanished. */
 export async function sweep(desk: Desk): Promise<void> {
@@ -24,6 +24,7 @@ export async function sweep(desk: Desk): Promise<void> {
 const jobs: { every: number; run: (desk: Desk) => Promise<void> }[] = [
   { every: 5_000, run: sweep },
   { every: 30_000, run: tellHeads },
+  { every: 60_000, run: closeEnded },
   { every: 600_000, run: (desk) => desk.db.transaction(accounts.sweepSessions) },
 ];
 

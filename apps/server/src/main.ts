@@ -18,7 +18,7 @@ import type { Log } from './platform/log.ts';
 import { migrate, migrationNames } from './platform/migrate.ts';
 import { CannotStart } from './platform/refusals.ts';
 import { hasSecret, secret } from './platform/secrets.ts';
-import { hearAnnouncements } from './socket.ts';
+import { hearAnnouncements, settled } from './socket.ts';
 
 export { readConfig, type Config } from './platform/config.ts';
 export { CannotStart } from './platform/refusals.ts';
@@ -115,6 +115,7 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
         for (const seat of desk.hub.seats) seat.close(1001, 'the desk is stopping');
         await app.close();
         await stopJobs();
+        await settled(desk);
         await (await signIn)?.close();
         await store.close();
       },

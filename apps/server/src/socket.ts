@@ -4,7 +4,7 @@ import { FromClient, type RefusalCode } from '@fairlead/contract';
 import { pickLanguage } from '@fairlead/words';
 import type { WebSocket } from 'ws';
 import type { z } from 'zod';
-import type { Who } from './domains/accounts/accounts.ts';
+import { endedSessions, sessionsAnnounced, type SessionKey, type Who } from './domains/accounts/accounts.ts';
 import { whoIs } from './domains/accounts/session.ts';
 import * as chats from './domains/chats/chats.ts';
 import * as chatsLive from './domains/chats/live.ts';
@@ -22,6 +22,7 @@ const hears: Record<string, (desk: Desk, announcement: Announcement) => void | P
   ...threadsLive.hears,
   ...chatsLive.hears,
   [announcementsMissed]: tellHeads,
+  [sessionsAnnounced]: closeEnded,
 };
 
 /** A stranger has so long to say hello, milliseconds. */
@@ -33,10 +34,26 @@ const mostFollowed = 2_000;
 /** Passes on to this process's sockets what any process announces. */
 export function hearAnnouncements(desk: Desk): void {
   desk.db.hear((announcement) => {
-    void (async () => hears[announcement.what]?.(desk, announcement))().catch((error: unknown) =>
+    const passedOn = (async () => hears[announcement.what]?.(desk, announcement))().catch((error: unknown) =>
       desk.log('error', 'an announcement was not passed on', { what: announcement.what, error }),
     );
+    meanwhile(desk, passedOn);
   });
+}
+
+const underway = new WeakMap<Desk, Set<Promise<unknown>>>();
+
+/** Notes work that nobody waits for, so that a desk which stops can let it finish. */
+function meanwhile(desk: Desk, work: Promise<unknown>): void {
+  let all = underway.get(desk);
+  if (!all) underway.set(desk, (all = new Set()));
+  all.add(work);
+  void work.finally(() => all.delete(work));
+}
+
+/** Resolves when nothing is under way any more that sockets or announcements began. */
+export async function settled(desk: Desk): Promise<void> {
+  for (let all = underway.get(desk); all && all.size > 0;) await Promise.allSettled(all);
 }
 
 type Said = z.output<typeof FromClient>;
@@ -44,6 +61,7 @@ type Said = z.output<typeof FromClient>;
 interface Guest {
   seat: Seat;
   who: Who;
+  session: SessionKey;
   /** Tokens left in this person's bucket, and when it was last filled. */
   allowance: number;
   filledAt: number;
@@ -85,6 +103,17 @@ export async function tellHeads(desk: Desk): Promise<void> {
   }
 }
 
+/** Closes the sockets whose session is over: signed out here or elsewhere, or run out. */
+export async function closeEnded(desk: Desk): Promise<void> {
+  const here = [...guestsOf(desk)];
+  if (here.length === 0) return;
+  for (const index of await endedSessions(
+    desk.db.reader,
+    here.map((g) => g.session),
+  ))
+    here[index]!.seat.close(4401, 'signed out');
+}
+
 const roomOf = (who: Who, thread: string) => (who.kind === 'staff' ? threadsLive.staffRoom(thread) : threadsLive.memberRoom(thread));
 
 /** Serves one connection from its upgrade to its end. */
@@ -103,14 +132,15 @@ export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMess
     if (greeted) return;
     greeted = true;
     const cookies = sameSite(desk, request) ? request.headers.cookie : undefined;
-    const who = await whoIs(desk.db.reader, { bearer: message.token, cookies, as: message.as });
+    const signed = await whoIs(desk.db.reader, { bearer: message.token, cookies, as: message.as });
     if (closed) return;
-    if (!who) {
+    if (!signed) {
       refuse('not_signed_in');
       return seat.close(4401, 'not signed in');
     }
     clearTimeout(timer);
-    guest = { seat, who, allowance: burst(desk), filledAt: Date.now() };
+    const { who } = signed;
+    guest = { seat, who, session: signed.key, allowance: burst(desk), filledAt: Date.now() };
     guestsOf(desk).add(guest);
     if (who.kind === 'staff') {
       desk.hub.enter(seat, chatsLive.staff);
@@ -139,7 +169,8 @@ export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMess
         // Read after entering the room: what commits in between is either in this answer or pushed.
         const thread = await threads.forWho(desk.db.reader, who, message.thread);
         const marks = (await marksOf(desk.db.reader, [thread.id])).get(thread.id)!;
-        const member = desk.hub.occupied(threadsLive.memberRoom(thread.id));
+        const here = desk.hub.occupied(threadsLive.memberRoom(thread.id));
+        const member = here || (who.kind === 'staff' && (await chats.memberWasSeen(desk.db.reader, thread.id)));
         seat.send({ is: 'following', thread: thread.id, last: thread.last, marks, present: { member } });
         if (first && who.kind === 'member' && thread.live) {
           await desk.db.transaction((tx) => chats.membersSeen(tx, [thread.id]));
@@ -206,7 +237,7 @@ export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMess
       const { who } = guest;
       guestsOf(desk).delete(guest);
       for (const room of seat.rooms) leave(who, room);
-      if (who.kind === 'staff' && !staffHere(desk).includes(who.id)) void goodbye(desk, who.id);
+      if (who.kind === 'staff' && !staffHere(desk).includes(who.id)) meanwhile(desk, goodbye(desk, who.id));
     }
     desk.hub.leaveAll(seat);
   });

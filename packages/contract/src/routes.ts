@@ -25,6 +25,7 @@ export interface Route {
 const byId = z.object({ id: Id });
 const byNumber = z.object({ number: z.coerce.number().int().positive().max(2_147_483_647) });
 const line = z.string().trim().min(1).max(200).overwrite(clean);
+const area = z.string().max(60).overwrite(clean);
 const text = z.string().max(20_000).overwrite(clean);
 const nothing = z.object({}).meta({ id: 'Nothing' });
 
@@ -36,7 +37,7 @@ export const routes = {
     path: '/sessions',
     who: 'anyone',
     summary: 'Exchange the identity token that the vendor signed for a short session',
-    body: z.object({ identity: z.string().max(8_000) }),
+    body: z.object({ identity: z.string().max(100_000) }),
     reply: z.object({ token: z.string(), expires: z.iso.datetime() }),
   },
   closeSession: { method: 'DELETE', path: '/sessions/mine', who: 'someone', summary: 'Sign out', reply: nothing },
@@ -110,7 +111,7 @@ export const routes = {
     path: '/chats',
     who: 'member',
     summary: 'Start a chat; its id is made by the caller, so this may be repeated',
-    body: z.object({ id: Id, question: Question, area: z.string().max(60).nullable().default(null), summary: line }),
+    body: z.object({ id: Id, question: Question, area: area.nullable().default(null), summary: line }),
     reply: Chat,
   },
   myChat: {
@@ -141,7 +142,7 @@ export const routes = {
       /** Staff: evidence still missing; the customer is asked for it. */
       missing: z.array(EvidenceKind).max(20).default([]),
       /** Staff: another area than the chat’s, when the problem turned out to be elsewhere. */
-      area: z.string().max(60).optional(),
+      area: area.optional(),
     }),
     reply: Chat,
   },
@@ -165,7 +166,7 @@ export const routes = {
     body: z.object({
       id: Id,
       question: Question,
-      area: z.string().max(60).nullable().default(null),
+      area: area.nullable().default(null),
       subject: line,
       text: z.string().trim().min(1).max(20_000).overwrite(clean),
     }),

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { routes, type Route } from '@fairlead/contract';
 import { expect, test } from 'vitest';
 import { ask, idOf, look } from '../acts.ts';
-import { newDesk, openDesk } from '../desk.ts';
+import { closeEnded } from '../../src/socket.ts';
+import { type Actor, newDesk, openDesk } from '../desk.ts';
 import { identities } from '../town.ts';
 import { bareSocket, credentials, request } from '../wire.ts';
 
@@ -251,3 +252,27 @@ test('a page that acts as staff gets nothing by a member’s cookie alone', asyn
 });
 
 test('none of this made the desk stumble', () => expect(desk.errors).toEqual([]));
+
+test('signing out closes that session’s sockets at once, on another node too, and no other session’s', async () => {
+  const other = await desk.secondNode();
+  const tab = await desk.member('Jiwoo');
+  const elsewhere = await desk.member('Jiwoo');
+  const hello = (of: Actor) => JSON.stringify({ do: 'hello', token: of.connection.token });
+  const [here, there, stays] = await Promise.all([bareSocket(desk), bareSocket(other), bareSocket(desk)]);
+  for (const [socket, who] of [[here, tab], [there, tab], [stays, elsewhere]] as const) expect(await socket.asks(hello(who))).toMatch(/"hello"/);
+  await tab.call('DELETE /sessions/mine', {});
+  expect(await Promise.all([here.closed, there.closed])).toEqual([4401, 4401]);
+  expect(await stays.asks(JSON.stringify({ do: 'ping' }))).toMatch(/pong/);
+  stays.close();
+});
+
+test('a session that has run out loses its sockets, too', async () => {
+  const late = await newDesk();
+  const socket = await bareSocket(late);
+  await socket.asks(JSON.stringify({ do: 'hello', token: (await late.member('Dana')).connection.token }));
+  await closeEnded(late.running.desk);
+  expect(await socket.asks(JSON.stringify({ do: 'ping' }))).toMatch(/pong/);
+  late.down({ minutes: 12 * 60 + 1 });
+  await closeEnded(late.running.desk);
+  expect(await socket.closed).toBe(4401);
+});

@@ -87,6 +87,7 @@ export async function openSession(tx: Tx, of: { member: string; organization: st
 
 export async function closeSession(tx: Tx, token: string): Promise<void> {
   await tx.write.deleteFrom('member_sessions').where('token_hash', '=', hash(token)).execute();
+  tx.announce({ what: sessionsAnnounced, brief: null });
 }
 
 /** A code that signs a member in to the portal, once, within a minute. */
@@ -114,6 +115,26 @@ export async function usePortalCode(tx: Tx, code: string): Promise<{ token: stri
   if (!used || used.expires_at <= tx.now) throw new Refusal('not_found');
   return openSession(tx, { member: used.member_id, organization: used.organization_id });
 }
+
+/** By what the desk knows a session: the hash of a member's token, or the token of a sign-in by password. */
+export type SessionKey = { member: Buffer } | { password: string };
+
+export const memberSessionKey = (token: string): SessionKey => ({ member: hash(token) });
+
+/** Which of these sessions have ended. Answers their indexes. */
+export async function endedSessions(reader: Reader, keys: readonly SessionKey[]): Promise<number[]> {
+  const rows = await reader.prepared<{ index: number }>(
+    'ended_sessions',
+    `select k.index::int - 1 as index from unnest($1::bytea[], $2::text[]) with ordinality as k (member, password, index)
+     where not exists (select 1 from member_sessions s where s.token_hash = k.member and s.expires_at > $3)
+       and not exists (select 1 from auth.session s where s.token = k.password and s."expiresAt" > $3)`,
+    [keys.map((k) => ('member' in k ? k.member : null)), keys.map((k) => ('password' in k ? k.password : null)), reader.now],
+  );
+  return rows.map((r) => r.index);
+}
+
+/** Said when a session is ended before its time, so that its sockets are closed wherever they are. */
+export const sessionsAnnounced = 'sessions';
 
 /** Whose session a token is; undefined when it has ended or never was. */
 export async function memberOfSession(reader: Reader, token: string): Promise<MemberWho | undefined> {

@@ -1,6 +1,6 @@
 /** Whose request it is: a bearer token (widget, programs), the portal's cookie, or the cookie of a sign-in by password. */
 import type { Reader } from '../../platform/db.ts';
-import { memberOfSession, type Who, whoSignedIn } from './accounts.ts';
+import { memberOfSession, memberSessionKey, type SessionKey, type Who, whoSignedIn } from './accounts.ts';
 
 export const bearerToken = (header: string | undefined): string | undefined => /^Bearer ([\w-]{20,200})$/i.exec(header ?? '')?.[1];
 
@@ -33,14 +33,22 @@ export interface Credentials {
   as?: 'member' | 'staff' | undefined;
 }
 
-/** Who presents these credentials; undefined when nobody whom the desk knows. */
-export async function whoIs(reader: Reader, { bearer, cookies, as }: Credentials): Promise<Who | undefined> {
-  if (bearer) return memberOfSession(reader, bearer);
-  const signIn = signInToken(cookies);
-  const visit = memberCookie.read(cookies);
-  const byPassword = signIn ? await whoSignedIn(reader, signIn) : undefined;
-  if (byPassword && (!as || byPassword.kind === as)) return byPassword;
-  const byLink = visit ? await memberOfSession(reader, visit) : undefined;
-  if (byLink && as !== 'staff') return byLink;
-  return byPassword;
+export interface Signed {
+  who: Who;
+  key: SessionKey;
+}
+
+/** Who presents these credentials, and in which session; undefined when nobody whom the desk knows. */
+export async function whoIs(reader: Reader, { bearer, cookies, as }: Credentials): Promise<Signed | undefined> {
+  const member = async (token: string | undefined): Promise<Signed | undefined> => {
+    const who = token ? await memberOfSession(reader, token) : undefined;
+    return who && { who, key: memberSessionKey(token!) };
+  };
+  if (bearer) return member(bearer);
+  const password = signInToken(cookies);
+  const signedIn = password ? await whoSignedIn(reader, password) : undefined;
+  const byPassword = signedIn && { who: signedIn, key: { password: password! } };
+  if (byPassword && (!as || byPassword.who.kind === as)) return byPassword;
+  const byLink = await member(memberCookie.read(cookies));
+  return byLink && as !== 'staff' ? byLink : byPassword;
 }

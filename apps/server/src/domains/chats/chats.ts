@@ -17,6 +17,9 @@ import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
 import * as tickets from '../tickets/tickets.ts';
 
+/** A customer who was connected so recently is here, milliseconds. */
+export const memberHere = 30_000;
+
 export interface ChatRow {
   id: string;
   thread_id: string;
@@ -229,7 +232,7 @@ export async function handOver(tx: Tx, who: StaffWho, id: string, to: { staff: s
   if (chat.engineer_id === to.staff) return;
   const person = await accounts.staffPerson(tx, to.staff);
   if (!person) throw new Refusal('engineer_unavailable');
-  // Somebody else may only be given a chat when they could be given one by the line; taking it oneself is always possible.
+  // Somebody else must be connected and available, though whether it is too much for them is between the two; taking it oneself is always possible.
   if (to.staff !== who.id && !(await routing.available(tx)).some((p) => p.staff === to.staff)) throw new Refusal('engineer_unavailable');
   const from = chat.engineer_id ? await accounts.staffPerson(tx, chat.engineer_id) : undefined;
   await tx.write
@@ -307,6 +310,16 @@ export async function membersSeen(tx: Tx, threadIds: readonly string[]): Promise
   await tx.rows(sql`
     update chats set member_seen_at = ${tx.now}
     where id in (select id from chats where thread_id = any(${threadIds}::uuid[]) and ended_at is null order by id for update skip locked)`);
+}
+
+/** Whether a live thread's customer was connected somewhere a moment ago. */
+export async function memberWasSeen(reader: Reader, thread: string): Promise<boolean> {
+  const [row] = await reader.prepared<{ seen: boolean }>(
+    'member_was_seen',
+    'select member_seen_at > $2 as seen from chats where thread_id = $1 and ended_at is null',
+    [thread, new Date(reader.now.getTime() - memberHere)],
+  );
+  return row?.seen ?? false;
 }
 
 /** Takes every customer as seen now: the desk itself was away. */

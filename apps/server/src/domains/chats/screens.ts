@@ -4,11 +4,10 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
+import * as routing from '../routing/routing.ts';
 import { marksOf } from '../threads/marks.ts';
+import { memberHere } from './chats.ts';
 import { standings } from './line.ts';
-
-/** A customer who was connected this recently is present. */
-const present = 30_000;
 
 interface Row {
   id: string;
@@ -67,7 +66,7 @@ async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Chat[]> {
       line: state === 'waiting' ? (lines.get(row.id) ?? null) : null,
       last: who.kind === 'staff' ? last_seq : last_public_seq,
       marks: marks.get(row.thread)!,
-      present: !ended_at && reader.now.getTime() - member_seen_at.getTime() < present,
+      present: !ended_at && reader.now.getTime() - member_seen_at.getTime() < memberHere,
     };
   });
 }
@@ -101,7 +100,7 @@ export async function goingOn(reader: Reader, who: StaffWho): Promise<Chat[]> {
 export async function colleagues(reader: Reader): Promise<Colleague[]> {
   return reader.rows(sql<Colleague>`
     select s.id, s.name, s.role, coalesce(p.available, false) as available,
-      coalesce(p.gone_at is null and p.seen_at > ${new Date(reader.now.getTime() - present)}, false) as connected,
+      coalesce(p.gone_at is null and p.seen_at > ${new Date(reader.now.getTime() - routing.here)}, false) as connected,
       (select count(*)::int from chats c where c.engineer_id = s.id and c.ended_at is null) as chats,
       coalesce(p.capacity, 0) as capacity, coalesce(p.lines, '{}') as lines,
       coalesce((select array_agg(m.team_id::text) from team_members m where m.staff_id = s.id), '{}') as teams

@@ -5,13 +5,13 @@
  * the same free engineer, on however many nodes, and none can wait for another in a circle. After it rows are locked in the order
  * chat or ticket, presences, threads.
  */
-import { type Area, clean, type Named, type Question, type StaffRole, type Team } from '@fairlead/contract';
+import type { Area, Named, Question, StaffRole, Team } from '@fairlead/contract';
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 
 /** A console that was not seen for this long does not get new work. */
-const here = 30_000;
+export const here = 30_000;
 const routingLock = 4_400_002;
 
 export async function lock(tx: Tx): Promise<void> {
@@ -41,7 +41,7 @@ export async function placeOf(
   const found = await reader.read
     .selectFrom('areas')
     .select(['id', 'team_id'])
-    .where('key', '=', clean(area ?? ''))
+    .where('key', '=', area ?? '')
     .executeTakeFirst();
   if (!found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
   return { area: found.id, team: found.team_id };
@@ -145,9 +145,10 @@ export async function slots(reader: Reader, line: Question): Promise<number> {
   return row!.slots;
 }
 
-/** They were just given something, or just finished: their idle time begins again. */
+/** They were just given something, or just finished: their idle time begins again. Who was never connected is away from now on. */
 export async function touched(tx: Tx, staff: readonly string[]): Promise<void> {
-  if (staff.length > 0) await tx.write.updateTable('presences').set({ idle_since: tx.now }).where('staff_id', 'in', staff).execute();
+  const set = { idle_since: tx.now, seen_at: sql<Date>`coalesce(seen_at, ${tx.now})` };
+  if (staff.length > 0) await tx.write.updateTable('presences').set(set).where('staff_id', 'in', staff).execute();
 }
 
 /** Staff whose consoles were away for so many seconds. */

@@ -58,5 +58,7 @@ export const hears: Record<string, (desk: Desk, announcement: Announcement) => v
   presence(desk, { brief }) {
     const { thread, member } = brief as { thread: string; member: boolean };
     desk.hub.tell(staffRoom(thread), { is: 'presence', thread, member });
+    // They left another process, or another tab, and are still connected here.
+    if (!member && desk.hub.occupied(memberRoom(thread))) desk.db.announce({ what: 'presence', brief: { thread, member: true } });
   },
 };
