@@ -49,6 +49,11 @@ export interface Database {
 }
 
 export type Schema = DB;
+/**
+ * A prepared statement is planned once on each connection, perhaps while its tables are still empty. Without sequential scans
+ * that plan is the right one at every size.
+ */
+const keptPlans = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off';
 const channel = 'fairlead';
 /** Processes on one database say now and then that they are there; one that was not heard for so long is gone. Milliseconds. */
 const sayHereEvery = 10_000;
@@ -73,7 +78,7 @@ const kysely = (pool: PoolOf) => new Kysely<DB>({ dialect: new PostgresDialect({
 export async function openDatabase(url: string, clock: Clock, log: Log, connections = 10): Promise<Database> {
   const common = { connectionString: url, types, application_name: 'fairlead', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
   // Statements that do not wait for each other's answers travel together: a batch of messages takes three round trips, not six.
-  const writers = new pg.Pool({ ...common, max: connections, pipeline: true });
+  const writers = new pg.Pool({ ...common, max: connections, pipeline: true, options: keptPlans });
   const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: '-c default_transaction_read_only=on' });
   for (const pool of [writers, readers]) {
     pool.on('error', (error) => log('warn', 'an idle database connection ended', { error }));
