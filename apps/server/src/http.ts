@@ -6,7 +6,6 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import swagger from '@fastify/swagger';
-import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -27,7 +26,7 @@ import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
 import type { Desk } from './platform/desk.ts';
 import { Refusal } from './platform/refusals.ts';
-import { longestFrame, sameSite, serveSocket } from './socket.ts';
+import { acceptSockets, sameSite } from './socket.ts';
 
 const handlers: Handlers = { ...accounts, ...threads, ...evidence, ...tickets, ...chats };
 
@@ -78,9 +77,6 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
     strictTransportSecurity: desk.origin.startsWith('https:'),
   });
   await app.register(rateLimit, { global: false, errorResponseBuilder: () => new Refusal('too_many') });
-  // A reader whose network is dead never answers a goodbye; a desk that stops does not wait for it (ws knows closeTimeout, its types do not).
-  const sockets = { maxPayload: longestFrame, perMessageDeflate: false, closeTimeout: 2_000 };
-  await app.register(websocket, { options: sockets });
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -97,6 +93,7 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   });
 
   await app.register((api) => registerApi(api, desk), { prefix: '/api/v1' });
+  acceptSockets(desk, app.server);
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   registerSignIn(app, desk, signIn);
 
@@ -175,7 +172,6 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
     download(downloads, desk, (request) => whoOf.get(request as object)!);
     return Promise.resolve();
   });
-  api.get('/live', { websocket: true, schema: { hide: true } }, (socket, request) => serveSocket(desk, socket, request.raw));
 }
 
 /** Whose limit a request counts against: their session, else their address. */

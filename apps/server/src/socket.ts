@@ -1,8 +1,8 @@
 /** The socket at `/api/v1/live`: what a client may ask over it, and what every domain announces to those connected. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { FromClient, type RefusalCode } from '@fairlead/contract';
-import { pickLanguage } from '@fairlead/words';
-import type { WebSocket } from 'ws';
+import { type Language, pickLanguage } from '@fairlead/words';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { z } from 'zod';
 import { endedSessions, sessionsAnnounced, type SessionKey, type Who } from './domains/accounts/accounts.ts';
 import { whoIs } from './domains/accounts/session.ts';
@@ -28,7 +28,9 @@ const hears: Record<string, (desk: Desk, announcement: Announcement) => void | P
 /** A stranger has so long to say hello, milliseconds. */
 const helloWithin = 10_000;
 /** Longest frame: a message of the greatest length, all of it escaped. */
-export const longestFrame = 256 * 1024;
+const longestFrame = 256 * 1024;
+/** A reader whose network is dead never answers a goodbye; it is not waited for longer than this. */
+const goodbyeWithin = 2_000;
 const mostFollowed = 2_000;
 
 /** Passes on to this process's sockets what any process announces. */
@@ -116,13 +118,35 @@ export async function closeEnded(desk: Desk): Promise<void> {
 
 const roomOf = (who: Who, thread: string) => (who.kind === 'staff' ? threadsLive.staffRoom(thread) : threadsLive.memberRoom(thread));
 
-/** Serves one connection from its upgrade to its end. */
-export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMessage): void {
+/** Takes the sockets of `/api/v1/live` from an HTTP server. Straight from its upgrade: a framework's request and answer for each would cost 15 KB apiece. */
+export function acceptSockets(desk: Desk, server: Server): void {
+  // ws knows closeTimeout, its types do not.
+  const options = {
+    noServer: true,
+    maxPayload: longestFrame,
+    perMessageDeflate: false,
+    clientTracking: false,
+    closeTimeout: goodbyeWithin,
+  };
+  const sockets = new WebSocketServer(options);
+  server.on('upgrade', (request, stream, head) => {
+    if (request.url?.split('?')[0] !== '/api/v1/live') {
+      stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    const cookies = sameSite(desk, request) ? request.headers.cookie : undefined;
+    const language = pickLanguage((request.headers['accept-language'] ?? '').split(','));
+    sockets.handleUpgrade(request, stream, head, (socket) => serveSocket(desk, socket, { cookies, language }));
+  });
+}
+
+/** Serves one connection from its upgrade to its end. Cookies are those that a page of ours sent. */
+function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { cookies: string | undefined; language: Language }): void {
   const seat = desk.hub.seat(socket);
   let guest: Guest | undefined;
   let greeted = false;
   let closed = false;
-  const words = desk.words[pickLanguage((request.headers['accept-language'] ?? '').split(','))];
+  const words = desk.words[language];
   const timer = setTimeout(() => seat.close(4401, 'no hello'), helloWithin);
   const refuse = (code: RefusalCode, about: { thread?: string; entry?: string } = {}) =>
     seat.send({ is: 'refused', code, title: words.t(`refusal.${code}`), ...about });
@@ -131,7 +155,6 @@ export function serveSocket(desk: Desk, socket: WebSocket, request: IncomingMess
     // A second one that overtakes the first would leave a guest behind who never goes.
     if (greeted) return;
     greeted = true;
-    const cookies = sameSite(desk, request) ? request.headers.cookie : undefined;
     const signed = await whoIs(desk.db.reader, { bearer: message.token, cookies, as: message.as });
     if (closed) return;
     if (!signed) {

@@ -259,7 +259,12 @@ test('signing out closes that session’s sockets at once, on another node too, 
   const elsewhere = await desk.member('Jiwoo');
   const hello = (of: Actor) => JSON.stringify({ do: 'hello', token: of.connection.token });
   const [here, there, stays] = await Promise.all([bareSocket(desk), bareSocket(other), bareSocket(desk)]);
-  for (const [socket, who] of [[here, tab], [there, tab], [stays, elsewhere]] as const) expect(await socket.asks(hello(who))).toMatch(/"hello"/);
+  for (const [socket, who] of [
+    [here, tab],
+    [there, tab],
+    [stays, elsewhere],
+  ] as const)
+    expect(await socket.asks(hello(who))).toMatch(/"hello"/);
   await tab.call('DELETE /sessions/mine', {});
   expect(await Promise.all([here.closed, there.closed])).toEqual([4401, 4401]);
   expect(await stays.asks(JSON.stringify({ do: 'ping' }))).toMatch(/pong/);
