@@ -1,31 +1,50 @@
-/** `npm test`: what the machine lacks, then the checks and every suite; ends with one line that sums them up. */
+/** `npm test`: what the machine lacks, then the checks and every suite, one after the other; ends with one line that sums them up. `npm test -- unit stories` runs only those. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './run.ts';
 import { provideBrowser } from './browser.ts';
+import { root, run } from './run.ts';
 
-const chromium = await provideBrowser();
+const suites = ['check', 'unit', 'stories', 'faults', 'browser'];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !suites.includes(name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no suite ${unknown.join(', ')}: choose from ${suites.join(', ')}.\n`);
+  process.exit(2);
+}
+
+const report = join(root, '.cache/tests.json');
 let passed = 0;
 let failed = 0;
 
-const check = await run('node', ['scripts/check.ts']);
-if (check.code === 0) passed++;
-else failed++;
+/** Runs a suite and counts its tests; one that breaks off counts as a failure, however many passed before. */
+async function count(suite: string, env: Record<string, string>): Promise<void> {
+  rmSync(report, { force: true });
+  const { code } = await run(
+    'vitest',
+    ['run', '--project', suite, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    {
+      env,
+    },
+  );
+  const counted = existsSync(report)
+    ? (JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number })
+    : undefined;
+  passed += counted?.numPassedTests ?? 0;
+  failed += counted?.numFailedTests || (code === 0 ? 0 : 1);
+}
 
-const report = join(root, '.cache/tests.json');
-rmSync(report, { force: true });
-const tests = await run(
-  'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
-  {
-    env: { CHROMIUM: chromium },
-  },
-);
-if (existsSync(report)) {
-  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
-  passed += numPassedTests!;
-  failed += numFailedTests! || (tests.code === 0 ? 0 : Math.max(1, numFailedTestSuites!));
-} else failed++;
+for (const suite of asked.length > 0 ? asked : suites) {
+  process.stdout.write(`\n— ${suite}\n`);
+  if (suite === 'check') {
+    const { code } = await run('node', ['scripts/check.ts']);
+    if (code === 0) passed++;
+    else failed++;
+    continue;
+  }
+  // Servers of the other suites need the front ends, too.
+  if ((await run('node', ['scripts/build.ts', '--if-stale'])).code !== 0) process.exit(1);
+  await count(suite, suite === 'browser' ? { CHROMIUM: await provideBrowser() } : {});
+}
 
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exit(failed > 0 || tests.code !== 0 ? 1 : 0);
+process.exit(failed > 0 ? 1 : 0);

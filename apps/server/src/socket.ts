@@ -55,7 +55,8 @@ function meanwhile(desk: Desk, work: Promise<unknown>): void {
 
 /** Resolves when nothing is under way any more that sockets or announcements began. */
 export async function settled(desk: Desk): Promise<void> {
-  for (let all = underway.get(desk); all && all.size > 0;) await Promise.allSettled(all);
+  const all = underway.get(desk) ?? new Set();
+  while (all.size > 0) await Promise.allSettled(all);
 }
 
 type Said = z.output<typeof FromClient>;

@@ -33,7 +33,7 @@ export async function request(
     headers: { ...(as ? credentials(as) : {}), ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(json === undefined ? (body === undefined ? {} : { body, duplex: 'half' }) : { body: JSON.stringify(json) }),
     redirect: 'manual',
-  } as RequestInit);
+  });
   const text = await answer.text();
   const problem = answer.headers.get('content-type')?.startsWith('application/problem+json') ? (JSON.parse(text) as Problem) : undefined;
   return { status: answer.status, headers: answer.headers, text, code: problem?.code };
