@@ -169,10 +169,17 @@ test('when both end the chat at once there is one ticket and both see its number
     .getByRole('radio', { name: /Yes, solved/ })
     .click();
   await dana.support.getByRole('button', { name: 'End chat' }).click();
-  await Promise.all([
-    mina.page.getByRole('dialog').getByRole('button', { name: 'End chat' }).click(),
-    dana.support.getByRole('button', { name: 'No, go on as a ticket' }).click(),
-  ]);
+  // Each one's request waits until the other's has left, too.
+  const both = Promise.withResolvers<void>();
+  let asked = 0;
+  for (const { page } of [mina, dana])
+    await page.route('**/ending', async (route) => {
+      if (++asked === 2) both.resolve();
+      await both.promise;
+      await route.continue();
+    });
+  await mina.page.getByRole('dialog').getByRole('button', { name: 'End chat' }).click();
+  await dana.support.getByRole('button', { name: 'No, go on as a ticket' }).click();
   await dana.sees(/Ticket #\d+ (goes on from here|is solved and closed)/);
   await mina.sees(/Ticket #\d+/);
   expect(await onlyTicket('Ended by both')).toMatchObject([{ tickets: 1 }]);

@@ -1,7 +1,7 @@
 /** The desk as a person starts it: `fairlead serve` in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,12 +24,11 @@ interface Started {
   ended: Promise<number | null>;
 }
 
-function fairlead(args: string[], settings: Record<string, string>, user: { uid?: number; gid?: number } = {}): Started {
+function fairlead(args: string[], settings: Record<string, string>): Started {
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...settings },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...user,
   });
   children.push(child);
   let output = '';
@@ -176,12 +175,11 @@ test('a port in use is named, with what to do', async () => {
 });
 
 test('a data folder that cannot be written is named, with what to do', async () => {
-  const closed = join(home, 'closed');
-  mkdirSync(closed, { mode: 0o755 });
-  const root = process.getuid?.() === 0;
-  if (!root) chmodSync(closed, 0o555);
-  // Root may write anywhere, so as root the desk is started as somebody else.
-  const started = fairlead(['serve'], { PORT: '0', DATA_DIR: closed }, root ? { uid: 65_534, gid: 65_534 } : {});
+  // Below a file: root, too, cannot write there.
+  const file = join(home, 'file');
+  writeFileSync(file, '');
+  const closed = join(file, 'data');
+  const started = fairlead(['serve'], { PORT: '0', DATA_DIR: closed });
   expect(await refusedToStart(started)).toBe(
     `The data folder ${closed} cannot be written: give this user the right to, or set DATA_DIR to another folder.`,
   );
