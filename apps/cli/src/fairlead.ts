@@ -1,6 +1,6 @@
 /** The command line: `fairlead serve`, `fairlead user`. */
 import { parseArgs } from 'node:util';
-import { CannotStart, jsonLog, readConfig, startDesk } from '@fairlead/server/main';
+import { CannotStart, jsonLog, readConfig, type RunningDesk, startDesk } from '@fairlead/server/main';
 import { addUser } from '@fairlead/server/users';
 
 const usage = `Usage:
@@ -17,8 +17,20 @@ const log = jsonLog((line) => process.stderr.write(line));
 const say = (what: string) => process.stdout.write(`  ${what} …\n`);
 
 async function serve(): Promise<void> {
+  // From the first moment on: whoever changes their mind while it starts must not leave a PostgreSQL behind.
+  let running: RunningDesk | undefined;
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    process.stdout.write('\n  Stopping …\n');
+    if (running) void end(running);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+
   const began = performance.now();
-  const running = await startDesk(readConfig(process.env), { log, say });
+  running = await startDesk(readConfig(process.env), { log, say });
+  if (stopping) return end(running);
   const { address, demoPassword } = running;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const demo = `
@@ -35,21 +47,16 @@ async function serve(): Promise<void> {
     API            ${address}/api/openapi.json
 `;
   process.stdout.write(`\n  Fairlead is ready (${seconds} s). Ctrl-C stops it.\n${demoPassword ? demo : own}\n`);
+}
 
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    process.stdout.write('\n  Stopping …\n');
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log('error', 'did not stop cleanly', { error });
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+async function end(running: RunningDesk): Promise<void> {
+  try {
+    await running.stop();
+    process.exit(0);
+  } catch (error) {
+    log('error', 'did not stop cleanly', { error });
+    process.exit(1);
+  }
 }
 
 async function user(args: string[]): Promise<void> {
