@@ -15,6 +15,7 @@ import * as threads from './domains/threads/threads.ts';
 import * as tickets from './domains/tickets/tickets.ts';
 import { type Announcement, announcementsMissed } from './platform/db.ts';
 import type { Desk } from './platform/desk.ts';
+import { gather } from './platform/gather.ts';
 import type { Seat } from './platform/live.ts';
 import { Refusal } from './platform/refusals.ts';
 
@@ -104,6 +105,21 @@ export async function tellHeads(desk: Desk): Promise<void> {
     }
     if (Object.keys(heads).length > 0) seat.send({ is: 'heads', heads });
   }
+}
+
+const seers = new WeakMap<Desk, (thread: string) => Promise<void>>();
+
+/** Notes that a thread's customer has come; many who come at once, after a restart, are noted together. */
+function memberSeenSoon(desk: Desk, thread: string): Promise<void> {
+  let seer = seers.get(desk);
+  if (!seer) {
+    seer = gather<string, void>(1_000, async (arrived) => {
+      await desk.db.transaction((tx) => chats.membersSeen(tx, arrived));
+      return arrived.map(() => undefined);
+    });
+    seers.set(desk, seer);
+  }
+  return seer(thread);
 }
 
 /** Closes the sockets whose session is over: signed out here or elsewhere, or run out. */
@@ -197,7 +213,7 @@ function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { coo
         const member = here || (who.kind === 'staff' && (await chats.memberWasSeen(desk.db.reader, thread.id)));
         seat.send({ is: 'following', thread: thread.id, last: thread.last, marks, present: { member } });
         if (first && who.kind === 'member' && thread.live) {
-          await desk.db.transaction((tx) => chats.membersSeen(tx, [thread.id]));
+          await memberSeenSoon(desk, thread.id);
           desk.db.announce({ what: 'presence', brief: { thread: thread.id, member: true } });
         }
         return;

@@ -134,18 +134,25 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     const guard = () => {
       if (finished) throw new Error('this transaction has ended; a query came after its commit (a missing await?)');
     };
-    const single = kysely({
-      connect: () => {
-        guard();
-        return Promise.resolve({ query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient);
-      },
-      end: () => Promise.resolve(),
-    });
+    // Made when first asked for: the hot path has only prepared statements.
+    let made: Kysely<DB> | undefined;
+    const builder = (): Kysely<DB> =>
+      (made ??= kysely({
+        connect: () => {
+          guard();
+          return Promise.resolve({ query: client.query.bind(client), release: () => undefined } as unknown as pg.PoolClient);
+        },
+        end: () => Promise.resolve(),
+      }));
     const tx: Tx = {
       now: clock.now(),
-      read: single as unknown as ReadonlyKysely<DB>,
-      write: single,
-      rows: async (statement) => (await statement.execute(single)).rows,
+      get read() {
+        return builder() as unknown as ReadonlyKysely<DB>;
+      },
+      get write() {
+        return builder();
+      },
+      rows: async (statement) => (await statement.execute(builder())).rows,
       prepared: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) => {
         guard();
         return (await client.query<Row>({ name, text, values })).rows;
