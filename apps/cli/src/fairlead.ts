@@ -17,20 +17,22 @@ const log = jsonLog((line) => process.stderr.write(line));
 const say = (what: string) => process.stdout.write(`  ${what} …\n`);
 
 async function serve(): Promise<void> {
+  const began = performance.now();
+  const starting = startDesk(readConfig(process.env), { log, say });
+
   // From the first moment on: whoever changes their mind while it starts must not leave a PostgreSQL behind.
-  let running: RunningDesk | undefined;
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
     process.stdout.write('\n  Stopping …\n');
-    if (running) void end(running);
+    // A start that failed has said so, and has stopped what it had started.
+    void starting.then(end, () => undefined);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
-  const began = performance.now();
-  running = await startDesk(readConfig(process.env), { log, say });
-  if (stopping) return end(running);
+  const running = await starting;
+  if (stopping) return;
   const { address, demoPassword } = running;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const demo = `

@@ -77,7 +77,7 @@ const kysely = (pool: PoolOf) => new Kysely<DB>({ dialect: new PostgresDialect({
 /** Opens pools on `url`. `connections` bounds the writing ones; half as many read. */
 export async function openDatabase(url: string, clock: Clock, log: Log, connections = 10): Promise<Database> {
   const common = { connectionString: url, types, application_name: 'fairlead', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
-  // Statements that do not wait for each other's answers travel together: a batch of messages takes three round trips, not six.
+  // Statements that do not wait for each other's answers travel together: a batch of messages takes two round trips, not six.
   const writers = new pg.Pool({ ...common, max: connections, pipeline: true, options: keptPlans });
   const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: '-c default_transaction_read_only=on' });
   for (const pool of [writers, readers]) {
