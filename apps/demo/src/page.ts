@@ -3,7 +3,8 @@ import type { Language, Words } from '@fairlead/words';
 import { loadWords } from '@fairlead/words/node';
 import { chart, type Series, silentFor, sparkline, values } from './charts.ts';
 import { html, type Html } from './html.ts';
-import { styles } from './styles.ts';
+import { boardStyles } from './board-styles.ts';
+import { narrowStyles, styles } from './styles.ts';
 
 export interface DemoPerson {
   sub: string;
@@ -29,7 +30,7 @@ export function demoPage(show: { identity: string; person: DemoPerson; people: r
         <meta name="color-scheme" content="light dark" />
         <title>${t('title')}</title>
         <link rel="icon" href="data:," />
-        ${styles}
+        ${styles} ${boardStyles} ${narrowStyles}
         <script async src="/widget.js" data-identity="${identity}" data-launcher="#support" data-language="${language}"></script>
       </head>
       <body>
