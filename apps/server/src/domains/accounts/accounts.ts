@@ -168,6 +168,10 @@ export async function whoSignedIn(reader: Reader, sessionToken: string): Promise
   return row?.staff ?? row?.member ?? undefined;
 }
 
+/** A member and an organization as screens show them, for queries that join `members m` and `organizations o`. */
+export const memberShown = sql`json_build_object('id', m.id, 'name', m.name, 'email', m.email, 'locale', m.locale) as member`;
+export const organizationShown = sql`json_build_object('id', o.id, 'name', o.name, 'site', o.site, 'plan', o.plan, 'hipaa', o.hipaa) as organization`;
+
 export async function member(reader: Reader, id: string): Promise<Member> {
   return (await reader.read
     .selectFrom('members')

@@ -3,7 +3,7 @@ import type { Chat, Colleague, Member, Organization, Question, StaffPerson } fro
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
-import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
+import { type MemberWho, memberShown, organizationShown, type StaffWho, type Who } from '../accounts/accounts.ts';
 import * as routing from '../routing/routing.ts';
 import { marksOf } from '../threads/marks.ts';
 import { memberHere } from './chats.ts';
@@ -34,8 +34,8 @@ interface Row {
 const chatRows = (where: RawBuilder<unknown>) => sql<Row>`
   select c.id, c.thread_id as thread, c.question, a.key as area, c.summary, c.started_at as started,
     c.waiting_since, c.connected_at, c.ended_at, c.solved, c.member_seen_at,
-    json_build_object('id', m.id, 'name', m.name, 'email', m.email, 'locale', m.locale) as member,
-    json_build_object('id', o.id, 'name', o.name, 'site', o.site, 'plan', o.plan, 'hipaa', o.hipaa) as organization,
+    ${memberShown},
+    ${organizationShown},
     case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as engineer,
     coalesce((select json_agg(json_build_object('id', so.id, 'name', so.name, 'role', so.role) order by so.name)
       from chat_others co join staff so on so.id = co.staff_id where co.chat_id = c.id), '[]') as others,

@@ -3,7 +3,7 @@ import type { EvidenceKind, Member, Organization, Question, StaffPerson, Team, T
 import { type RawBuilder, sql } from 'kysely';
 import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
-import type { StaffWho, Who } from '../accounts/accounts.ts';
+import { memberShown, organizationShown, type StaffWho, type Who } from '../accounts/accounts.ts';
 import { marksOf } from '../threads/marks.ts';
 
 interface Row {
@@ -29,8 +29,8 @@ interface Row {
 
 const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
   select k.id, k.number, k.thread_id as thread, k.state, k.subject, k.question, a.key as area,
-    json_build_object('id', m.id, 'name', m.name, 'email', m.email, 'locale', m.locale) as member,
-    json_build_object('id', o.id, 'name', o.name, 'site', o.site, 'plan', o.plan, 'hipaa', o.hipaa) as organization,
+    ${memberShown},
+    ${organizationShown},
     case when te.id is not null then json_build_object('id', te.id, 'key', te.key, 'name', te.name) end as team,
     case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as assignee,
     k.chat_id as chat, k.missing, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
