@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { end as endChat } from '../apps/server/src/domains/chats/chats.ts';
+import { adopt, inForce } from '../apps/server/src/domains/policy/policy.ts';
 import { sweep } from '../apps/server/src/jobs.ts';
 import { type RunningDesk, startDesk } from '../apps/server/src/main.ts';
 import { readConfig } from '../apps/server/src/platform/config.ts';
@@ -21,6 +22,10 @@ export interface Stage {
   /** Errors that the desk logged; a story causes none. */
   readonly errors: string[];
   pass(time: { seconds: number }): Promise<void>;
+  /** Sets the desk's clock, and lets it look after what time does. */
+  at(instant: string): Promise<void>;
+  /** Puts a policy in force. */
+  adopt(yaml: string): Promise<void>;
   /** Ends the server, does something meanwhile, and starts another on the same database and port. */
   restart(meanwhile: () => Promise<void>): Promise<void>;
   /** Drops every socket, as a lost network does. */
@@ -84,6 +89,14 @@ export async function openStage(): Promise<Stage> {
         ahead += Math.min(5, left) * 1000;
         await sweep(running.desk);
       }
+    },
+    async at(instant) {
+      ahead = Date.parse(instant) - Date.now();
+      await sweep(running.desk);
+    },
+    async adopt(yaml) {
+      const { db } = running.desk;
+      await db.transaction(async (tx) => adopt(tx, null, yaml, 'as the story needs it', (await inForce(tx)).version));
     },
     async cut() {
       for (const seat of running.desk.hub.seats) seat.close(1012, 'cut by the test');

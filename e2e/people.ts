@@ -60,6 +60,8 @@ export interface Customer extends Person {
   readonly support: FrameLocator;
   readonly log: Locator;
   open(): Promise<void>;
+  /** From the chat that ended last, if one is shown, to the start. */
+  startAnew(): Promise<void>;
   startChat(what: { area?: string; summary: string }): Promise<void>;
   say(text: string): Promise<void>;
   sees(text: string | RegExp): Promise<void>;
@@ -72,21 +74,25 @@ export async function customer(stage: Stage, as = 'dana', options: Parameters<Br
   await page.goto(`${stage.product}/demo?as=${as}`);
   const support = page.frameLocator('iframe');
   const log = support.getByRole('log');
+  const startAnew = async () => {
+    const anew = support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ });
+    await support.getByRole('radio').first().or(anew).waitFor();
+    if (await anew.isVisible()) await anew.click();
+  };
   return {
     ...person,
     support,
     log,
     open: () => page.locator('#support').click(),
+    startAnew,
     async startChat({ area, summary }) {
       await page.locator('#support').click();
-      const anew = support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ });
-      await support.getByRole('radio').first().or(anew).waitFor();
-      if (await anew.isVisible()) await anew.click();
+      await startAnew();
       await support
         .getByRole('radio')
         .nth(area ? 0 : 1)
         .check();
-      if (area) await support.locator('select').selectOption(area);
+      if (area) await support.locator('form select').selectOption(area);
       await support.locator('form input:not([type=radio])').fill(summary);
       await support.locator('form button.primary').click();
       await log.waitFor();

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { languages } from '@fairlead/words';
 import { catalogs } from '@fairlead/words/vite';
-import { build, type InlineConfig } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
+import { unsaid } from './src/frame/languages/unsaid.ts';
 
 const root = import.meta.dirname;
 
@@ -13,6 +14,13 @@ const launcherLabels = Object.fromEntries(
     return [language, (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)['launcher.label']];
   }),
 );
+
+/** Vite would have scripts and styles of a lazy part fetched ahead; languages, the only ones, have none. */
+const loadLazily: Plugin = {
+  name: 'fairlead-load-lazily',
+  enforce: 'pre',
+  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : null),
+};
 
 const common: InlineConfig = { root, configFile: false, logLevel: 'warn', define: { 'process.env.NODE_ENV': '"production"' } };
 
@@ -32,6 +40,7 @@ await build({
   root: `${root}/src/frame`,
   base: '/widget/',
   oxc: { jsx: { importSource: 'preact' } },
-  plugins: [catalogs()],
+  resolve: { alias: { '@lingui/core': `${root}/src/frame/messages.ts` } },
+  plugins: [loadLazily, catalogs(unsaid)],
   build: { outDir: '../../dist/frame', emptyOutDir: true, target: 'es2022', modulePreload: false, cssCodeSplit: false },
 });

@@ -1,12 +1,14 @@
-/** The command line: `fairlead serve`, `fairlead user`. */
+/** The command line: `fairlead serve`, `fairlead user`, `fairlead channels`. */
 import { parseArgs } from 'node:util';
 import { CannotStart, jsonLog, readConfig, type RunningDesk, startDesk } from '@fairlead/server/main';
 import { addUser } from '@fairlead/server/users';
+import { channels, channelsUsage } from './channels.ts';
 
 const usage = `Usage:
   fairlead serve                                              run the desk
   fairlead user --email ADDRESS --name NAME --role ROLE       add staff; prints their password
       ROLE: engineer, specialist, sales, lead or administrator
+${channelsUsage}
 
 Settings come from the environment: see docs/operating/settings.md.`;
 
@@ -74,6 +76,7 @@ const [command, ...args] = process.argv.slice(2);
 try {
   if (command === 'serve') await serve();
   else if (command === 'user') await user(args);
+  else if (command === 'channels') process.stdout.write(await channels(args, process.env, new Date()));
   else throw new CannotStart(usage);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;

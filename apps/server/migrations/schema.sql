@@ -83,7 +83,12 @@ create table public.chats (
   ended_at timestamp with time zone,
   ended_by text,
   solved boolean,
-  ticket_id uuid
+  ticket_id uuid,
+  hipaa boolean not null default false,
+  language text not null default 'en'::text,
+  about text[] not null default '{}'::text[],
+  urgent jsonb,
+  warned_of timestamp with time zone
 );
 
 create table public.entries (
@@ -112,6 +117,35 @@ create table public.files (
   at timestamp with time zone not null
 );
 
+create table public.holiday_lists (
+  name text not null,
+  url text,
+  days jsonb not null,
+  fetched_at timestamp with time zone not null,
+  failed_at timestamp with time zone,
+  failure text
+);
+
+create table public.incident_updates (
+  id uuid not null,
+  incident_id uuid not null,
+  text text not null,
+  at timestamp with time zone not null,
+  made_by uuid not null
+);
+
+create table public.incidents (
+  id uuid not null,
+  title text not null,
+  areas text[] not null,
+  sites text[] not null,
+  pauses_chat boolean not null,
+  declared_at timestamp with time zone not null,
+  declared_by uuid not null,
+  closed_at timestamp with time zone,
+  closed_by uuid
+);
+
 create table public.installation_secrets (
   name text not null,
   value text not null
@@ -138,7 +172,9 @@ create table public.members (
   name text not null,
   locale text not null default 'en'::text,
   auth_user text,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  zone text,
+  acting_for uuid
 );
 
 create table public.memberships (
@@ -153,14 +189,26 @@ create table public.organizations (
   site text not null,
   plan text not null,
   hipaa boolean not null default false,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  hipaa_said_at timestamp with time zone,
+  hipaa_said_by uuid
+);
+
+create table public.pages (
+  ticket_id uuid not null,
+  staff_id uuid not null,
+  paged_at timestamp with time zone not null,
+  answered_at timestamp with time zone
 );
 
 create table public.policies (
   version integer not null,
   document jsonb not null,
   made_by uuid,
-  made_at timestamp with time zone not null
+  made_at timestamp with time zone not null,
+  yaml text,
+  why text not null default ''::text,
+  from_version integer
 );
 
 create table public.portal_links (
@@ -178,6 +226,25 @@ create table public.presences (
   seen_at timestamp with time zone,
   gone_at timestamp with time zone,
   idle_since timestamp with time zone not null
+);
+
+create table public.requests (
+  id uuid not null,
+  at timestamp with time zone not null,
+  member_id uuid not null,
+  organization_id uuid not null,
+  plan text not null,
+  hipaa boolean not null,
+  language text not null,
+  site text not null,
+  question text not null,
+  area text,
+  about text[] not null,
+  urgent boolean not null,
+  text text not null,
+  advised text not null,
+  chosen text not null,
+  policy_version integer not null
 );
 
 create table public.staff (
@@ -227,7 +294,12 @@ create table public.tickets (
   assignee_id uuid,
   missing text[] not null default '{}'::text[],
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  about text[] not null default '{}'::text[],
+  urgent jsonb,
+  promised_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  incident_id uuid
 );
 
 create table public.watches (
@@ -251,10 +323,11 @@ alter table auth.verification add constraint verification_pkey PRIMARY KEY (id);
 alter table chat_others add constraint chat_others_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
 alter table chat_others add constraint chat_others_pkey PRIMARY KEY (chat_id, staff_id);
 alter table chat_others add constraint chat_others_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table chats add constraint a_chat_knows_of_hipaa FOREIGN KEY (organization_id, hipaa) REFERENCES organizations(id, hipaa) ON UPDATE CASCADE;
 alter table chats add constraint an_ended_chat_says_how CHECK ((((ended_at IS NULL) = (ended_by IS NULL)) AND ((ended_at IS NULL) = (solved IS NULL))));
 alter table chats add constraint an_engineer_is_connected_at_a_time CHECK (((engineer_id IS NULL) = (connected_at IS NULL)));
 alter table chats add constraint chats_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id);
-alter table chats add constraint chats_ended_by_check CHECK ((ended_by = ANY (ARRAY['member'::text, 'staff'::text, 'member_vanished'::text, 'left_message'::text])));
+alter table chats add constraint chats_ended_by_check CHECK ((ended_by = ANY (ARRAY['member'::text, 'staff'::text, 'member_vanished'::text, 'left_message'::text, 'closing_time'::text, 'hipaa'::text])));
 alter table chats add constraint chats_engineer_id_fkey FOREIGN KEY (engineer_id) REFERENCES staff(id);
 alter table chats add constraint chats_pkey PRIMARY KEY (id);
 alter table chats add constraint chats_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
@@ -263,6 +336,7 @@ alter table chats add constraint chats_thread_id_member_id_organization_id_fkey 
 alter table chats add constraint chats_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table chats add constraint chats_ticket_id_key UNIQUE (ticket_id);
 alter table chats add constraint every_ended_chat_has_a_ticket CHECK (((ended_at IS NULL) = (ticket_id IS NULL)));
+alter table chats add constraint hipaa_never_chats CHECK (((NOT hipaa) OR (ended_at IS NOT NULL))) NOT VALID;
 alter table entries add constraint entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text, 'desk'::text])));
 alter table entries add constraint entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'event'::text])));
 alter table entries add constraint entries_pkey PRIMARY KEY (thread_id, seq);
@@ -274,6 +348,14 @@ alter table entries add constraint public_numbers_are_unique UNIQUE (thread_id, 
 alter table files add constraint files_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table files add constraint files_pkey PRIMARY KEY (id);
 alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table holiday_lists add constraint holiday_lists_pkey PRIMARY KEY (name);
+alter table incident_updates add constraint incident_updates_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id);
+alter table incident_updates add constraint incident_updates_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+alter table incident_updates add constraint incident_updates_pkey PRIMARY KEY (id);
+alter table incidents add constraint incidents_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES staff(id);
+alter table incidents add constraint incidents_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES staff(id);
+alter table incidents add constraint incidents_pkey PRIMARY KEY (id);
+alter table incidents add constraint whoever_closes_is_known CHECK (((closed_at IS NULL) = (closed_by IS NULL)));
 alter table installation_secrets add constraint installation_secrets_pkey PRIMARY KEY (name);
 alter table marks add constraint marks_pkey PRIMARY KEY (thread_id, side);
 alter table marks add constraint marks_side_check CHECK ((side = ANY (ARRAY['member'::text, 'staff'::text])));
@@ -281,6 +363,7 @@ alter table marks add constraint marks_thread_id_fkey FOREIGN KEY (thread_id) RE
 alter table member_sessions add constraint member_sessions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
 alter table member_sessions add constraint member_sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table member_sessions add constraint member_sessions_pkey PRIMARY KEY (token_hash);
+alter table members add constraint members_acting_for_fkey FOREIGN KEY (acting_for) REFERENCES organizations(id);
 alter table members add constraint members_auth_user_fkey FOREIGN KEY (auth_user) REFERENCES auth."user"(id);
 alter table members add constraint members_auth_user_key UNIQUE (auth_user);
 alter table members add constraint members_external_id_key UNIQUE (external_id);
@@ -289,7 +372,12 @@ alter table memberships add constraint memberships_member_id_fkey FOREIGN KEY (m
 alter table memberships add constraint memberships_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table memberships add constraint memberships_pkey PRIMARY KEY (member_id, organization_id);
 alter table organizations add constraint organizations_external_id_key UNIQUE (external_id);
+alter table organizations add constraint organizations_hipaa_said_by_fkey FOREIGN KEY (hipaa_said_by) REFERENCES staff(id);
 alter table organizations add constraint organizations_pkey PRIMARY KEY (id);
+alter table organizations add constraint organizations_with_hipaa UNIQUE (id, hipaa);
+alter table pages add constraint pages_pkey PRIMARY KEY (ticket_id, staff_id);
+alter table pages add constraint pages_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table pages add constraint pages_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table policies add constraint policies_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
 alter table policies add constraint policies_pkey PRIMARY KEY (version);
 alter table portal_links add constraint portal_links_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
@@ -298,6 +386,11 @@ alter table portal_links add constraint portal_links_pkey PRIMARY KEY (code_hash
 alter table presences add constraint presences_capacity_check CHECK (((capacity >= 0) AND (capacity <= 10000)));
 alter table presences add constraint presences_pkey PRIMARY KEY (staff_id);
 alter table presences add constraint presences_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table requests add constraint requests_advised_check CHECK ((advised = ANY (ARRAY['chat'::text, 'ticket'::text])));
+alter table requests add constraint requests_chosen_check CHECK ((chosen = ANY (ARRAY['chat'::text, 'ticket'::text])));
+alter table requests add constraint requests_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table requests add constraint requests_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table requests add constraint requests_pkey PRIMARY KEY (id, chosen);
 alter table staff add constraint staff_auth_user_fkey FOREIGN KEY (auth_user) REFERENCES auth."user"(id);
 alter table staff add constraint staff_auth_user_key UNIQUE (auth_user);
 alter table staff add constraint staff_email_key UNIQUE (email);
@@ -317,6 +410,7 @@ alter table tickets add constraint one_ticket_per_thread UNIQUE (thread_id);
 alter table tickets add constraint tickets_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id);
 alter table tickets add constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES staff(id);
 alter table tickets add constraint tickets_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
+alter table tickets add constraint tickets_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id);
 alter table tickets add constraint tickets_number_key UNIQUE (number);
 alter table tickets add constraint tickets_pkey PRIMARY KEY (id);
 alter table tickets add constraint tickets_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
@@ -333,9 +427,15 @@ CREATE INDEX chats_going_on ON public.chats USING btree (waiting_since) WHERE (e
 CREATE INDEX chats_of_a_member ON public.chats USING btree (member_id, organization_id, started_at DESC);
 CREATE UNIQUE INDEX one_open_chat_per_member ON public.chats USING btree (member_id, organization_id) WHERE (ended_at IS NULL);
 CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
+CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (incident_id, at);
+CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);
 CREATE INDEX member_sessions_expiry ON public.member_sessions USING btree (expires_at);
+CREATE INDEX pages_unanswered ON public.pages USING btree (staff_id) WHERE (answered_at IS NULL);
+CREATE INDEX requests_by_time ON public.requests USING btree (at);
+CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING btree (incident_id, member_id, organization_id) WHERE (incident_id IS NOT NULL);
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
 CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);
 CREATE INDEX tickets_of_a_team ON public.tickets USING btree (team_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_of_an_assignee ON public.tickets USING btree (assignee_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
+CREATE INDEX tickets_of_an_incident ON public.tickets USING btree (incident_id) WHERE (incident_id IS NOT NULL);
 

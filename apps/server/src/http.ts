@@ -22,13 +22,14 @@ import { bearerToken, whoIs } from './domains/accounts/session.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
 import { routes as chats } from './domains/chats/routes.ts';
 import { download, routes as evidence } from './domains/evidence/routes.ts';
+import { routes as policy } from './domains/policy/routes.ts';
 import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
 import type { Desk } from './platform/desk.ts';
 import { Refusal } from './platform/refusals.ts';
 import { acceptSockets, sameSite } from './socket.ts';
 
-const handlers: Handlers = { ...accounts, ...threads, ...evidence, ...tickets, ...chats };
+const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...tickets, ...chats };
 
 /** Where the built front ends are. */
 const fronts = new URL('../../', import.meta.url);

@@ -2,6 +2,7 @@
 import * as accounts from './domains/accounts/accounts.ts';
 import * as chats from './domains/chats/chats.ts';
 import { tellLine } from './domains/chats/live.ts';
+import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
 import * as routing from './domains/routing/routing.ts';
 import type { Desk } from './platform/desk.ts';
 import { closeEnded, staffHere, tellHeads, threadsWithMember } from './socket.ts';
@@ -17,6 +18,7 @@ export async function sweep(desk: Desk): Promise<void> {
   await db.transaction((tx) => chats.membersSeen(tx, threadsWithMember(desk)));
   for (const id of await chats.abandonedByEngineer(db.reader)) await db.transaction((tx) => chats.returnToLine(tx, id));
   for (const id of await chats.abandonedByMember(db.reader)) await db.transaction((tx) => chats.endAbandoned(tx, id));
+  await db.transaction(chats.close);
   await db.transaction(chats.connect);
   await tellLine(desk);
 }
@@ -25,6 +27,7 @@ const jobs: { every: number; run: (desk: Desk) => Promise<void> }[] = [
   { every: 5_000, run: sweep },
   { every: 30_000, run: tellHeads },
   { every: 60_000, run: closeEnded },
+  { every: 300_000, run: (desk) => refreshHolidays(desk.db) },
   { every: 600_000, run: (desk) => desk.db.transaction(accounts.sweepSessions) },
 ];
 

@@ -24,7 +24,7 @@ export async function addUser(
     const authUser = await signIn.createUser({ ...person, password });
     await store.db.transaction(async (tx) => {
       const staff = await addStaff(tx, { ...person, locale: 'en', authUser });
-      await employ(tx, staff, person.role);
+      await employ(tx, staff);
     });
     return password;
   } finally {

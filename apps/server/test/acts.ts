@@ -1,9 +1,16 @@
 /** What people do in tests, each in a word or two. */
 import { newId } from '@fairlead/client';
-import type { CallInput, Chat, Entry, FromDesk, Ticket } from '@fairlead/contract';
+import type { CallInput, Chat, Entry, FromDesk, PolicyVersion, Ticket } from '@fairlead/contract';
 import type { Actor, LiveActor, TestDesk } from './desk.ts';
 
 export type Pushed<Is extends FromDesk['is']> = Extract<FromDesk, { is: Is }>;
+
+/** Ada, the administrator, puts a policy in force. */
+export async function adopt(desk: TestDesk, yaml: string, why = 'because the test says so'): Promise<PolicyVersion> {
+  const ada = await desk.staff('Ada');
+  const { version } = await ada.call('GET /policy', {});
+  return ada.call('PUT /policy', { body: { yaml, why, base: version } });
+}
 
 /** For `hears`: a push of one sort that fits. */
 export const a =

@@ -9,7 +9,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { areas, customers, staff, teams } from '../src/demo/people.ts';
 import { addStaff } from '../src/domains/accounts/accounts.ts';
 import type { signIdentity } from '../src/domains/accounts/identity.ts';
-import { adopt, shippedPolicy } from '../src/domains/policy/policy.ts';
+import { openAtAnyHour } from '../src/demo/policy.ts';
+import { adopt } from '../src/domains/policy/policy.ts';
 import { addArea, addTeam, employ } from '../src/domains/routing/routing.ts';
 import type { Tx } from '../src/platform/db.ts';
 
@@ -18,7 +19,7 @@ export type CustomerName = 'Dana' | 'Omar' | 'Jiwoo' | 'Takeru';
 
 export const people = Object.fromEntries(staff.map((s) => [s.name.split(' ')[0]!, s])) as Record<StaffName, (typeof staff)[number]>;
 
-const [dana, jiwoo, takeru] = customers.map(({ note: _, ...identity }) => identity) as Parameters<typeof signIdentity>[0][];
+const [dana, jiwoo, takeru] = customers.slice(0, 3).map(({ note: _, ...identity }) => identity) as Parameters<typeof signIdentity>[0][];
 export const identities: Record<CustomerName, Parameters<typeof signIdentity>[0]> = {
   Dana: dana!,
   Omar: { ...dana!, sub: 'omar', name: 'Omar Haddad', email: 'omar@northwind.example' },
@@ -32,7 +33,7 @@ export async function seedTown(tx: Tx): Promise<void> {
   for (const { key, name } of teams) await addTeam(tx, { id: ids.get(key)!, key, name });
   for (const [position, { key, name, team }] of areas.entries())
     await addArea(tx, { id: uuidv7(), key, name, team: ids.get(team)!, position });
-  await adopt(tx, { chat: { ...shippedPolicy.chat, hours: null } });
+  await adopt(tx, null, openAtAnyHour, 'Chat at any hour', 0);
   for (const { name, email, role, teams: theirs } of staff) {
     const user = randomUUID();
     const token = randomUUID().replaceAll('-', '');
@@ -40,6 +41,6 @@ export async function seedTown(tx: Tx): Promise<void> {
     await tx.rows(sql`insert into auth.session (id, "expiresAt", token, "updatedAt", "userId")
       values (${randomUUID()}, now() + interval '100 years', ${token}, now(), ${user})`);
     const id = await addStaff(tx, { name, email, role, locale: 'en', authUser: user });
-    await employ(tx, id, role, { teams: theirs.map((t) => ids.get(t)!) });
+    await employ(tx, id, { teams: theirs.map((t) => ids.get(t)!) });
   }
 }

@@ -1,5 +1,6 @@
 /** What crosses a wire, for every program that speaks to the desk: schemas and types, no I/O. */
 export * from './calls.ts';
+export * from './channels.ts';
 export * from './entries.ts';
 export * from './limits.ts';
 export * from './live.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { longestText, mostFiles } from './limits.ts';
-import { At, clean, EvidenceKind, Id, Named, Question, TicketState } from './words.ts';
+import { Urgent } from './channels.ts';
+import { At, Channel, clean, EvidenceKind, Id, Kind, Named, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
@@ -34,14 +35,31 @@ export const Happening = z
     z.object({ event: z.literal('returned_to_line'), name: z.string() }),
     z.object({
       event: z.literal('chat_ended'),
-      by: z.enum(['member', 'staff', 'member_vanished', 'left_message']),
+      by: z.enum(['member', 'staff', 'member_vanished', 'left_message', 'closing_time', 'hipaa']),
       name: z.string().nullable(),
       solved: z.boolean(),
     }),
-    z.object({ event: z.literal('ticket_opened'), number: z.int(), team: Named.nullable(), assignee: z.string().nullable() }),
+    z.object({
+      event: z.literal('ticket_opened'),
+      number: z.int(),
+      team: Named.nullable(),
+      assignee: z.string().nullable(),
+      /** When a first answer is promised. */
+      promised: At.nullable().optional(),
+    }),
     z.object({ event: z.literal('ticket_assigned'), team: Named.nullable(), assignee: z.string().nullable() }),
     z.object({ event: z.literal('ticket_state'), from: TicketState, to: TicketState }),
     z.object({ event: z.literal('evidence_missing'), items: z.array(EvidenceKind) }),
+    /** The first thing that is read of an urgent request (S13). */
+    z.object({ event: z.literal('urgent'), ...Urgent.shape }),
+    /** Staff only: what was advised, beside what was chosen. */
+    z.object({ event: z.literal('channel_chosen'), advised: Channel, chosen: Channel, about: z.array(Kind) }),
+    /** To who waits: chat closes soon, and what was said becomes a ticket then. */
+    z.object({ event: z.literal('closing_soon'), closes: At }),
+    z.object({ event: z.literal('incident_attached'), incident: Id, title: z.string() }),
+    z.object({ event: z.literal('incident_update'), incident: Id, title: z.string(), text: z.string() }),
+    /** Asks whether the customer is well again: solving or reopening the ticket is the answer. */
+    z.object({ event: z.literal('incident_closed'), incident: Id, title: z.string(), text: z.string() }),
   ])
   .meta({ id: 'Happening' });
 export type Happening = z.infer<typeof Happening>;

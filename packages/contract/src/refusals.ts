@@ -4,20 +4,27 @@
  */
 export const refusals = {
   invalid: 400,
+  why_urgent: 400,
+  policy_invalid: 400,
+  calendar_invalid: 400,
   malformed: 400,
   not_signed_in: 401,
   identity_invalid: 401,
   identity_expired: 401,
   wrong_password: 401,
   not_allowed: 403,
+  chat_not_offered: 403,
   cross_site: 403,
   not_found: 404,
   chat_closed: 409,
+  chat_paused: 409,
   chat_ended: 409,
   chat_open_elsewhere: 409,
   id_taken: 409,
   engineer_unavailable: 409,
   ticket_state: 409,
+  incident_closed: 409,
+  policy_moved: 409,
   too_large: 413,
   unsupported: 415,
   too_many: 429,
@@ -32,6 +39,6 @@ export interface Problem {
   title: string;
   status: number;
   code: RefusalCode;
-  /** For `invalid`: which fields, each with what is wrong. */
-  fields?: { path: string; message: string }[];
+  /** For `invalid` and `policy_invalid`: which fields, and in a document on which line, each with what is wrong. */
+  fields?: readonly { path: string; message: string; line?: number }[];
 }

@@ -3,9 +3,10 @@
  * from it. `who` is enforced before a handler runs; a route without it does not compile.
  */
 import { z } from 'zod';
+import { Channels, DryRun, HolidayList, Incident, Page, PolicyFault, PolicyVersion, PreviewCase, Urgent } from './channels.ts';
 import { Appended, Entry, FileRef, Marks, NewEntry } from './entries.ts';
-import { Area, Chat, Colleague, Desk, Me, Team, Ticket } from './views.ts';
-import { clean, EvidenceKind, Id, Locale, Question, TicketState } from './words.ts';
+import { Area, Chat, Colleague, Desk, Me, Organization, Team, Ticket } from './views.ts';
+import { clean, EvidenceKind, Id, Kind, Locale, Question, TicketState } from './words.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -28,6 +29,13 @@ const line = z.string().trim().min(1).max(200).overwrite(clean);
 const area = z.string().max(60).overwrite(clean);
 const text = z.string().max(20_000).overwrite(clean);
 const nothing = z.object({}).meta({ id: 'Nothing' });
+/** What a request says of itself, chat or ticket: what it is about, and why it is urgent if it is. */
+const request = { about: z.array(Kind).max(8).default([]), urgent: Urgent.nullable().default(null) };
+const yaml = z.string().max(200_000).overwrite(clean);
+const said = z.string().trim().min(1).max(5_000).overwrite(clean);
+const versionNumber = z.int().min(0).max(2_147_483_647);
+const keys = z.array(z.string().max(60).overwrite(clean)).max(100).default([]);
+const byName = z.object({ name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/) });
 
 export const routes = {
   desk: { method: 'GET', path: '/desk', who: 'anyone', summary: 'What anybody may know of the desk', reply: Desk },
@@ -37,7 +45,11 @@ export const routes = {
     path: '/sessions',
     who: 'anyone',
     summary: 'Exchange the identity token that the vendor signed for a short session',
-    body: z.object({ identity: z.string().max(100_000) }),
+    body: z.object({
+      identity: z.string().max(100_000),
+      /** The organization to act for, by its id here, where the person chose another than the token says. */
+      organization: Id.optional(),
+    }),
     reply: z.object({ token: z.string(), expires: z.iso.datetime() }),
   },
   closeSession: { method: 'DELETE', path: '/sessions/mine', who: 'someone', summary: 'Sign out', reply: nothing },
@@ -65,6 +77,194 @@ export const routes = {
     summary: 'The language to be spoken to in',
     body: z.object({ locale: Locale }),
     reply: nothing,
+  },
+  setMyZone: {
+    method: 'PUT',
+    path: '/me/zone',
+    who: 'member',
+    summary: 'The IANA time zone that the browser is in, so that staff see this member’s local time',
+    body: z.object({ zone: z.string().max(60) }),
+    reply: nothing,
+  },
+  actFor: {
+    method: 'PUT',
+    path: '/me/organization',
+    who: 'member',
+    summary: 'Act for another of the organizations that this member belongs to, from now on in this session',
+    body: z.object({ organization: Id }),
+    reply: Me,
+  },
+
+  channels: {
+    method: 'GET',
+    path: '/channels',
+    who: 'member',
+    summary: 'Which channel suits this request of this customer, which may be used now, and what happens next',
+    query: z.object({
+      about: z
+        .string()
+        .regex(/^[a-z0-9_,]{0,330}$/)
+        .default('')
+        .meta({ description: 'Kinds, separated by commas' }),
+      question: Question.default('technical'),
+      area: area.default(''),
+      text: z.string().max(2_000).default('').meta({ description: 'What has been typed so far' }),
+      language: Locale.optional().meta({ description: 'The language to be spoken to in; the member’s own when not said' }),
+    }),
+    reply: Channels,
+  },
+
+  incidents: {
+    method: 'GET',
+    path: '/incidents',
+    who: 'someone',
+    summary: 'Incidents, open ones first: those that affect a member, or for staff all of the last 90 days',
+    reply: z.object({ incidents: z.array(Incident) }),
+  },
+  declareIncident: {
+    method: 'POST',
+    path: '/incidents',
+    who: 'staff',
+    summary: 'Declare an incident; its id is made by the caller, so this may be repeated',
+    body: z.object({ id: Id, title: line, areas: keys, sites: keys, text: said }),
+    reply: Incident,
+  },
+  updateIncident: {
+    method: 'POST',
+    path: '/incidents/{id}/updates',
+    who: 'staff',
+    summary: 'Say how it stands: every attached ticket gets it. May be repeated with the same id',
+    params: byId,
+    body: z.object({ id: Id, text: said }),
+    reply: Incident,
+  },
+  closeIncident: {
+    method: 'PUT',
+    path: '/incidents/{id}/closing',
+    who: 'staff',
+    summary: 'Close it: every attached ticket’s customer is asked whether they are well again',
+    params: byId,
+    body: z.object({ text: said }),
+    reply: Incident,
+  },
+  attachToIncident: {
+    method: 'PUT',
+    path: '/incidents/{id}/tickets/mine',
+    who: 'member',
+    summary: 'I am affected: a ticket of mine hangs on it from now on. Repeated, it answers with the same ticket',
+    params: byId,
+    reply: Ticket,
+  },
+
+  policy: {
+    method: 'GET',
+    path: '/policy',
+    who: 'staff',
+    summary: 'The policy in force, as YAML, with the lists of holidays that it may use',
+    reply: z.object({
+      ...PolicyVersion.shape,
+      yaml: z.string(),
+      holidays: z.array(HolidayList),
+      warnings: z.array(z.string()).meta({ description: 'Trouble with the clock or a list of holidays, in the reader’s language' }),
+    }),
+  },
+  adoptPolicy: {
+    method: 'PUT',
+    path: '/policy',
+    who: 'staff',
+    summary: 'Put another policy in force (administrators). Refused as `policy_moved` when `base` is no longer the newest',
+    body: z.object({ yaml, why: line, base: versionNumber }),
+    reply: PolicyVersion,
+  },
+  checkPolicy: {
+    method: 'POST',
+    path: '/policy/checks',
+    who: 'staff',
+    summary: 'What is wrong with a policy, line by line; nothing when it may be adopted',
+    body: z.object({ yaml }),
+    reply: z.object({ faults: z.array(PolicyFault) }),
+  },
+  previewPolicy: {
+    method: 'POST',
+    path: '/policy/previews',
+    who: 'staff',
+    summary: 'What a customer would be told at an instant, under a policy or the one in force',
+    body: z.object({ yaml: yaml.optional(), case: PreviewCase }),
+    reply: z.object({ sentence: z.string(), channels: Channels }),
+  },
+  dryRunPolicy: {
+    method: 'POST',
+    path: '/policy/dry-runs',
+    who: 'staff',
+    summary: 'What would have differed for the requests of the last 30 days',
+    body: z.object({ yaml }),
+    reply: DryRun,
+  },
+  policyVersions: {
+    method: 'GET',
+    path: '/policy/versions',
+    who: 'staff',
+    summary: 'Every version with who and why, newest first',
+    reply: z.object({ versions: z.array(PolicyVersion) }),
+  },
+  policyVersion: {
+    method: 'GET',
+    path: '/policy/versions/{version}',
+    who: 'staff',
+    summary: 'One version’s document; 0 is the shipped default',
+    params: z.object({ version: z.coerce.number().int().min(0).max(2_147_483_647) }),
+    reply: z.object({ ...PolicyVersion.shape, yaml: z.string() }),
+  },
+  rollBackPolicy: {
+    method: 'POST',
+    path: '/policy/rollbacks',
+    who: 'staff',
+    summary: 'Put an earlier version in force again, as a new one (administrators)',
+    body: z.object({ version: versionNumber, why: line }),
+    reply: PolicyVersion,
+  },
+  setHolidays: {
+    method: 'PUT',
+    path: '/policy/holidays/{name}',
+    who: 'staff',
+    summary: 'A list of holidays from an iCalendar file’s text or from an address that is fetched again and again (administrators)',
+    params: byName,
+    body: z.union([z.object({ ics: z.string().max(240_000) }), z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) })]),
+    reply: HolidayList,
+  },
+  removeHolidays: {
+    method: 'DELETE',
+    path: '/policy/holidays/{name}',
+    who: 'staff',
+    summary: 'Forget a list of holidays that the policy in force does not use (administrators)',
+    params: byName,
+    reply: nothing,
+  },
+
+  setHipaa: {
+    method: 'PUT',
+    path: '/organizations/{id}/hipaa',
+    who: 'staff',
+    summary: 'Say that an organization is under HIPAA, which ends its chats into tickets, or lift it (S8)',
+    params: byId,
+    body: z.object({ hipaa: z.boolean() }),
+    reply: Organization,
+  },
+
+  pages: {
+    method: 'GET',
+    path: '/pages',
+    who: 'staff',
+    summary: 'Urgent tickets that I am called to and nobody has taken',
+    reply: z.object({ pages: z.array(Page) }),
+  },
+  answerPage: {
+    method: 'PUT',
+    path: '/pages/{number}/answer',
+    who: 'staff',
+    summary: 'I take it: the ticket is mine, and the others are no longer called',
+    params: byNumber,
+    reply: Ticket,
   },
 
   entriesAfter: {
@@ -111,7 +311,7 @@ export const routes = {
     path: '/chats',
     who: 'member',
     summary: 'Start a chat; its id is made by the caller, so this may be repeated',
-    body: z.object({ id: Id, question: Question, area: area.nullable().default(null), summary: line }),
+    body: z.object({ id: Id, question: Question, area: area.nullable().default(null), summary: line, ...request }),
     reply: Chat,
   },
   myChat: {
@@ -168,6 +368,7 @@ export const routes = {
       question: Question,
       area: area.nullable().default(null),
       subject: line,
+      ...request,
       text: z.string().trim().min(1).max(20_000).overwrite(clean),
     }),
     reply: Ticket,

@@ -2,14 +2,23 @@
 import { z } from 'zod';
 import { Marks } from './entries.ts';
 import { Line } from './live.ts';
-import { At, ChatState, EvidenceKind, Id, Locale, Named, Question, StaffRole, TicketState } from './words.ts';
+import { Urgent } from './channels.ts';
+import { At, ChatState, EvidenceKind, Id, Kind, Locale, Named, Question, StaffRole, TicketState } from './words.ts';
 
 export const Organization = z
   .object({ id: Id, name: z.string(), site: z.string(), plan: z.string(), hipaa: z.boolean() })
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
 
-export const Member = z.object({ id: Id, name: z.string(), email: z.string(), locale: Locale }).meta({ id: 'Member' });
+export const Member = z
+  .object({
+    id: Id,
+    name: z.string(),
+    email: z.string(),
+    locale: Locale,
+    zone: z.string().nullable().meta({ description: 'IANA time zone in which their browser was last; null while unknown' }),
+  })
+  .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;
 
 export const StaffPerson = z.object({ id: Id, name: z.string(), role: StaffRole }).meta({ id: 'StaffPerson' });
@@ -29,12 +38,8 @@ export const Desk = z
     vendor: z.string(),
     areas: z.array(Area),
     locales: z.array(Locale),
-    chat: z.object({
-      open: z.boolean(),
-      /** The next opening when closed, if any within a year. */
-      opens: At.nullable(),
-      hours: z.string().nullable().meta({ description: 'Like `10:00–19:00 America/New_York`; null when always open' }),
-    }),
+    sites: z.array(z.object({ key: z.string(), name: z.string() })).meta({ description: 'Regions of the product' }),
+    plans: z.array(z.string()),
     /** Largest file, bytes. */
     largest_file: z.int(),
     demo: z.boolean(),
@@ -45,7 +50,7 @@ export type Desk = z.infer<typeof Desk>;
 /** Who is asking. */
 export const Me = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('member'), member: Member, organization: Organization }),
+    z.object({ kind: z.literal('member'), member: Member, organization: Organization, organizations: z.array(Organization) }),
     z.object({
       kind: z.literal('staff'),
       staff: StaffPerson,
@@ -66,6 +71,9 @@ export const Chat = z
     question: Question,
     area: z.string().nullable().meta({ description: 'The area’s key; null for a sales question' }),
     summary: z.string(),
+    language: Locale.meta({ description: 'The language in which it is held' }),
+    about: z.array(Kind),
+    urgent: Urgent.nullable(),
     since: At.meta({ description: 'When its state began' }),
     started: At,
     member: Member,
@@ -91,6 +99,10 @@ export const Ticket = z
     thread: Id,
     state: TicketState,
     subject: z.string(),
+    about: z.array(Kind),
+    urgent: Urgent.nullable(),
+    promised: At.nullable().meta({ description: 'When a first answer is promised; null once staff have answered, or when none is' }),
+    incident: z.object({ id: Id, title: z.string(), closed: At.nullable() }).nullable(),
     question: Question,
     area: z.string().nullable(),
     member: Member,

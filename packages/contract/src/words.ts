@@ -14,6 +14,13 @@ export const clean = (text: string) => text.toWellFormed().replaceAll('\0', '\uF
 export const Question = z.enum(['technical', 'sales']);
 export type Question = z.infer<typeof Question>;
 
+/** S1: the two ways in. */
+export const Channel = z.enum(['chat', 'ticket']);
+export type Channel = z.infer<typeof Channel>;
+
+/** What a request is about (S4, S5): the key of a row of the policy's advice table, like `setup`. */
+export const Kind = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+
 /** S3: what helps to solve a problem. */
 export const EvidenceKind = z.enum(evidenceKinds);
 export type EvidenceKind = z.infer<typeof EvidenceKind>;

@@ -10,7 +10,7 @@ import {
   type ThreadState,
   Unanswered,
 } from '@fairlead/client';
-import type { Call, CallInput, CallReply, Desk, Me } from '@fairlead/contract';
+import type { Call, CallInput, CallReply, Desk, FromDesk, Me } from '@fairlead/contract';
 import { Loader } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, type UseQueryOptions } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
@@ -127,9 +127,18 @@ export function personOf(me: Me): { id: string; name: string; kind: 'member' | '
   return { id, name, kind: me.kind };
 }
 
-function shows(route: unknown, what: 'chats' | 'tickets' | 'staff'): boolean {
+type Changed = Extract<FromDesk, { is: 'changed' }>['what'];
+
+/** What else shows such a thing than the routes that bear its name. */
+const alsoShows: Partial<Record<Changed, readonly string[]>> = {
+  staff: ['GET /me'],
+  incidents: ['GET /channels'],
+  policy: ['GET /channels', 'GET /desk'],
+};
+
+function shows(route: unknown, what: Changed): boolean {
   const name = String(route);
-  return name.startsWith(`GET /${what}`) || (what === 'staff' && name === 'GET /me');
+  return name.startsWith(`GET /${what}`) || (alsoShows[what]?.includes(name) ?? false);
 }
 
 /** An answer of the desk, kept fresh. */
@@ -142,6 +151,8 @@ export function useCall<C extends Call>(
   return useQuery<CallReply<C>>({ ...options, queryKey: [route, input], queryFn: () => call(connection, route, input) });
 }
 
+const touched = ['chats', 'tickets', 'staff', 'incidents', 'pages', 'policy'] as const satisfies readonly Changed[];
+
 /** Something a person does. Whatever it may have changed on screens is fetched again. */
 export function useAct<C extends Call>(route: C) {
   const { connection } = useDesk();
@@ -150,7 +161,7 @@ export function useAct<C extends Call>(route: C) {
     mutationFn: (input) => call(connection, route, input),
     onSuccess: () =>
       void queries.invalidateQueries({
-        predicate: (q) => shows(q.queryKey[0], 'chats') || shows(q.queryKey[0], 'tickets') || shows(q.queryKey[0], 'staff'),
+        predicate: (q) => touched.some((what) => shows(q.queryKey[0], what)),
       }),
   });
 }

@@ -14,7 +14,7 @@ const happenings: Happening[] = [
   { event: 'engineer_left', staff, name: 'Mina' },
   { event: 'handed_over', from: 'Mina', to: 'Jonas' },
   { event: 'returned_to_line', name: 'Mina' },
-  ...(['member', 'staff', 'member_vanished', 'left_message'] as const).map((by) => ({
+  ...(['member', 'staff', 'member_vanished', 'left_message', 'closing_time', 'hipaa'] as const).map((by) => ({
     event: 'chat_ended' as const,
     by,
     name: 'Dana',
@@ -23,11 +23,18 @@ const happenings: Happening[] = [
   { event: 'ticket_opened', number: 7, team, assignee: 'Priya' },
   { event: 'ticket_opened', number: 7, team, assignee: null },
   { event: 'ticket_opened', number: 7, team: null, assignee: null },
+  { event: 'ticket_opened', number: 7, team, assignee: 'Priya', promised: '2026-11-23T15:00:00.000Z' },
   { event: 'ticket_assigned', team, assignee: 'Priya' },
   { event: 'ticket_assigned', team, assignee: null },
   { event: 'ticket_assigned', team: null, assignee: null },
   { event: 'ticket_state', from: 'open', to: 'pending' },
   { event: 'evidence_missing', items: ['logs', 'flare'] },
+  { event: 'urgent', impact: 'Checkout is down', since: '09:10', affected: 'All shops' },
+  { event: 'channel_chosen', advised: 'ticket', chosen: 'chat', about: ['several'] },
+  { event: 'channel_chosen', advised: 'chat', chosen: 'chat', about: [] },
+  { event: 'closing_soon', closes: '2026-11-23T15:00:00.000Z' },
+  ...(['incident_update', 'incident_closed'] as const).map((event) => ({ event, incident: staff, title: 'Intake is slow', text: 'Found' })),
+  { event: 'incident_attached', incident: staff, title: 'Intake is slow' },
 ];
 
 describe.each(languages)('in %s', (language) => {

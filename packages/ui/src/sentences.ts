@@ -16,8 +16,13 @@ export function happeningSentence(words: Words, body: Happening, audience: 'memb
       const { number, assignee } = body;
       const team = body.team && words.named(body.team);
       if (solved) return words.t('event.ticket_opened.solved', { number });
-      if (team && assignee) return words.t('event.ticket_opened.assignee', { number, team, assignee });
-      return team ? words.t('event.ticket_opened.team', { number, team }) : words.t('event.ticket_opened', { number });
+      const goes =
+        team && assignee
+          ? words.t('event.ticket_opened.assignee', { number, team, assignee })
+          : team
+            ? words.t('event.ticket_opened.team', { number, team })
+            : words.t('event.ticket_opened', { number });
+      return body.promised ? `${goes}. ${words.t('event.ticket_promised', { when: words.time(body.promised) })}` : goes;
     }
     case 'ticket_assigned':
       if (body.assignee) return words.t('event.ticket_assigned.assignee', { assignee: body.assignee });
@@ -30,6 +35,19 @@ export function happeningSentence(words: Words, body: Happening, audience: 'memb
       const items = body.items.map((kind) => words.t(`evidence.${kind}`));
       return words.t('event.evidence_missing', { items: new Intl.ListFormat(words.language).format(items) });
     }
+    case 'urgent':
+      return `${words.t('event.urgent', { impact: body.impact })}\n${words.t('event.urgent.more', { since: body.since, affected: body.affected })}`;
+    case 'channel_chosen':
+      return body.advised === body.chosen
+        ? words.t('event.channel_chosen.same', { channel: body.chosen })
+        : words.t('event.channel_chosen.other', { advised: body.advised, chosen: body.chosen });
+    case 'closing_soon':
+      return words.t('event.closing_soon', { when: words.time(body.closes) });
+    case 'incident_attached':
+      return words.t('event.incident_attached', { title: body.title });
+    case 'incident_update':
+    case 'incident_closed':
+      return words.t(`event.${body.event}`, { title: body.title, text: body.text });
     default:
       return words.t(`event.${body.event}`, { name: body.name });
   }

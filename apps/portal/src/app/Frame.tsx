@@ -1,4 +1,4 @@
-import type { Member, Organization } from '@fairlead/contract';
+import type { Me } from '@fairlead/contract';
 import { LanguageMenu, PersonMark, useAct, useDesk, useLanguage } from '@fairlead/ui';
 import { Menu, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
@@ -6,15 +6,18 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Brand } from '../shared/Brand.tsx';
 import { useWords } from '../shared/words.ts';
+import { Organizations } from './Organizations.tsx';
 import { signOut } from './session.ts';
 
 /** What stands around every page of a member. */
-export function Frame({ member, organization, children }: { member: Member; organization: Organization; children: ReactNode }) {
+export function Frame({ me, children }: { me: Extract<Me, { kind: 'member' }>; children: ReactNode }) {
+  const { member, organization, organizations } = me;
+  const several = organizations.length > 1;
   const words = useWords();
   const { desk, online } = useDesk();
   const [language, speak] = useLanguage();
   const setLocale = useAct('PUT /me/locale');
-  const content = useFocusOnNewPage();
+  const content = useFocusOnNewPage(organization.id);
   const leave = () => signOut().catch(() => notifications.show({ color: 'red', message: words.t('portal.failed') }));
   return (
     <div className="frame">
@@ -23,8 +26,9 @@ export function Frame({ member, organization, children }: { member: Member; orga
       </a>
       <header className="bar">
         <Link to="/" className="brand-link">
-          <Brand vendor={desk.vendor} organization={organization.name} />
+          <Brand vendor={desk.vendor} organization={several ? undefined : organization.name} />
         </Link>
+        {several && <Organizations mine={organization} all={organizations} />}
         <LanguageMenu
           value={language}
           onChange={(locale) => {
@@ -60,15 +64,18 @@ export function Frame({ member, organization, children }: { member: Member; orga
   );
 }
 
-/** After going to another page the keyboard is at its beginning, and a screen reader hears that it is another. */
-function useFocusOnNewPage(): RefObject<HTMLElement | null> {
+/** The page and organization that were on the screen last. Outlives the frame, which a switch of organizations makes anew. */
+let shown: string | null = null;
+
+/** After going to another page, or acting for another organization, the keyboard is at its beginning, and a screen reader hears that it is another. */
+function useFocusOnNewPage(organization: string): RefObject<HTMLElement | null> {
   const content = useRef<HTMLElement>(null);
   const path = useLocation({ select: (location) => location.pathname });
-  const shown = useRef(path);
+  const page = `${organization} ${path}`;
   useEffect(() => {
-    if (shown.current === path) return;
-    shown.current = path;
-    content.current?.focus({ preventScroll: true });
-  }, [path]);
+    const another = shown !== null && shown !== page;
+    shown = page;
+    if (another) content.current?.focus({ preventScroll: true });
+  }, [page]);
   return content;
 }

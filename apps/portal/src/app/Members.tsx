@@ -1,9 +1,9 @@
-import { chosenLanguage, DeskDoor, SignIn, useDesk, useLanguage } from '@fairlead/ui';
+import { chosenLanguage, DeskDoor, SignIn, useAct, useDesk, useLanguage } from '@fairlead/ui';
 import type { Language } from '@fairlead/words';
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Outlet } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Notice } from '../shared/Notice.tsx';
 import { useWords } from '../shared/words.ts';
 import { Bare } from './Bare.tsx';
@@ -25,7 +25,8 @@ function Inside() {
   if (me.kind === 'staff') return <StaffHere name={me.staff.name} />;
   return (
     <SpokenTo locale={me.member.locale}>
-      <Frame member={me.member} organization={me.organization}>
+      <WhereTheyAre known={me.member.zone} />
+      <Frame me={me}>
         <Outlet />
       </Frame>
     </SpokenTo>
@@ -39,6 +40,19 @@ function SpokenTo({ locale, children }: { locale: Language; children: ReactNode 
     if (!chosenLanguage()) speak(locale);
   }, [locale, speak]);
   return children;
+}
+
+/** Tells the desk, once, which zone this browser is in, so that staff see this member's local time. */
+function WhereTheyAre({ known }: { known: string | null }) {
+  const { mutate } = useAct('PUT /me/zone');
+  const told = useRef(false);
+  useEffect(() => {
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (told.current || !zone || zone === known) return;
+    told.current = true;
+    mutate({ body: { zone } });
+  }, [known, mutate]);
+  return null;
 }
 
 function SignedOut() {

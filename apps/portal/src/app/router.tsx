@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Outlet, useLocation } from '@tanstack/react-router';
 import { ChatPage } from '../features/chats/ChatPage.tsx';
-import { NewTicket } from '../features/tickets/NewTicket.tsx';
+import { NewRequest } from '../features/tickets/NewRequest.tsx';
 import { TicketList } from '../features/tickets/TicketList.tsx';
 import { TicketPage } from '../features/tickets/TicketPage.tsx';
 import { Broken, NotFound } from '../shared/Notice.tsx';
@@ -41,7 +41,7 @@ const list = createRoute({
 });
 
 const chat = createRoute({ getParentRoute: () => members, path: '/chat', component: ChatPage });
-const fresh = createRoute({ getParentRoute: () => members, path: '/new', component: NewTicket });
+const fresh = createRoute({ getParentRoute: () => members, path: '/new', component: NewRequest });
 const ticket = createRoute({
   getParentRoute: () => members,
   path: '/tickets/$number',

@@ -24,9 +24,14 @@ const northwind = { id: 'northwind', name: 'Northwind Bikes', site: 'US1', plan:
 const hanbit = { id: 'hanbit', name: '한빛모빌리티', site: 'AP1', plan: 'standard' };
 const minato = { id: 'minato', name: '港フーズ', site: 'AP1', plan: 'premier' };
 
+const harbor = { id: 'harbor', name: 'Harbor Clinic', site: 'US1', plan: 'premier', hipaa: true };
+const tidewater = { id: 'tidewater', name: 'Tidewater Energy', site: 'US3', plan: 'premier' };
+const brightline = { id: 'brightline', name: 'Brightline', site: 'US3', plan: 'standard' };
+const brightlineLabs = { id: 'brightline-labs', name: 'Brightline Labs', site: 'EU1', plan: 'standard' };
+
 export interface DemoCustomer extends Identity {
   /** Key in the demo's catalog: what is special about being this person. */
-  note: 'note.standard' | 'note.korean' | 'note.japanese';
+  note: 'note.standard' | 'note.korean' | 'note.japanese' | 'note.hipaa' | 'note.premier' | 'note.two';
 }
 
 export const customers: DemoCustomer[] = [
@@ -41,6 +46,25 @@ export const customers: DemoCustomer[] = [
   },
   { sub: 'jiwoo', name: '한지우', email: 'jiwoo@hanbit.example', locale: 'ko', org: 'hanbit', orgs: [hanbit], note: 'note.korean' },
   { sub: 'takeru', name: '佐藤健', email: 'takeru@minato.example', locale: 'ja', org: 'minato', orgs: [minato], note: 'note.japanese' },
+  { sub: 'nora', name: 'Nora Quinn', email: 'nora@harbor.example', locale: 'en', org: 'harbor', orgs: [harbor], note: 'note.hipaa' },
+  {
+    sub: 'pia',
+    name: 'Pia Lindqvist',
+    email: 'pia@tidewater.example',
+    locale: 'en',
+    org: 'tidewater',
+    orgs: [tidewater],
+    note: 'note.premier',
+  },
+  {
+    sub: 'sam',
+    name: 'Sam Okafor',
+    email: 'sam@brightline.example',
+    locale: 'en',
+    org: 'brightline',
+    orgs: [brightline, brightlineLabs],
+    note: 'note.two',
+  },
 ];
 
 export const teams = [

@@ -4,13 +4,14 @@ import { v7 as uuidv7 } from 'uuid';
 import * as accounts from '../domains/accounts/accounts.ts';
 import type { SignIn } from '../domains/accounts/sign-in.ts';
 import * as chats from '../domains/chats/chats.ts';
-import { adopt, shippedPolicy } from '../domains/policy/policy.ts';
+import { adopt } from '../domains/policy/policy.ts';
 import * as routing from '../domains/routing/routing.ts';
 import * as threads from '../domains/threads/threads.ts';
 import * as tickets from '../domains/tickets/tickets.ts';
 import type { Database, Tx } from '../platform/db.ts';
 import { hasSecret, secret } from '../platform/secrets.ts';
 import { areas, customers, staff, teams } from './people.ts';
+import { openAtAnyHour } from './policy.ts';
 
 const password = () => randomBytes(9).toString('base64url');
 
@@ -29,13 +30,12 @@ export async function seedDemo(db: Database, openSignIn: () => Promise<SignIn>):
     for (const { key, name } of teams) await routing.addTeam(tx, { id: teamIds.get(key)!, key, name });
     for (const [position, { key, name, team }] of areas.entries())
       await routing.addArea(tx, { id: uuidv7(), key, name, team: teamIds.get(team)!, position });
-    // Whoever tries the demo, tries it at any hour.
-    await adopt(tx, { chat: { ...shippedPolicy.chat, hours: null } });
+    await adopt(tx, null, openAtAnyHour, 'Chat at any hour, for trying the demo', 0);
 
     const who = new Map<string, accounts.StaffWho>();
     for (const person of staff) {
       const id = await accounts.addStaff(tx, { ...person, locale: 'en', authUser: users.get(person.email)! });
-      await routing.employ(tx, id, person.role, { available: true, teams: person.teams.map((t) => teamIds.get(t)!) });
+      await routing.employ(tx, id, { available: true, teams: person.teams.map((t) => teamIds.get(t)!) });
       who.set(person.name, { kind: 'staff', id, name: person.name, role: person.role, locale: 'en' });
     }
     const members = new Map<string, accounts.MemberWho>();
@@ -64,7 +64,14 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
       what: { kind: 'message', body: { text, files: [] } },
     });
 
-  const solved = { id: uuidv7(), question: 'technical' as const, area: 'dashboards', summary: 'How do I put two queries into one graph?' };
+  const solved = {
+    id: uuidv7(),
+    question: 'technical' as const,
+    area: 'dashboards',
+    summary: 'How do I put two queries into one graph?',
+    about: [],
+    urgent: null,
+  };
   await chats.start(hoursAgo(26), dana, solved);
   const { thread_id } = await tx.read.selectFrom('chats').select('thread_id').where('id', '=', solved.id).executeTakeFirstOrThrow();
   await chats.handOver(hoursAgo(25.99), mina, solved.id, { staff: mina.id, note: '' });
@@ -82,6 +89,8 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
     id: uuidv7(),
     question: 'technical',
     area: 'logs',
+    about: [],
+    urgent: null,
     subject: 'multiline 로그가 한 줄씩 나뉘어 수집됩니다',
     text: 'Java 스택 트레이스가 줄마다 별도 로그로 들어옵니다. 설정은 다음과 같습니다.\n\n```yaml\nlogs:\n  - type: file\n    path: /var/log/app/*.log\n    service: checkout\n```',
   });

@@ -1,11 +1,13 @@
 import { type RefusalCode, refusals } from '@fairlead/contract';
 
+type Fields = readonly { path: string; message: string; line?: number }[];
+
 /** Thrown to say no. The only error that becomes an answer; everything else is a bug and stays one. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly code: RefusalCode;
-  readonly fields: { path: string; message: string }[] | undefined;
-  constructor(code: RefusalCode, fields?: { path: string; message: string }[]) {
+  readonly fields: Fields | undefined;
+  constructor(code: RefusalCode, fields?: Fields) {
     super(code);
     this.code = code;
     this.fields = fields;

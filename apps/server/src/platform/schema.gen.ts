@@ -39,12 +39,15 @@ export interface ChatOthers {
 }
 
 export interface Chats {
+  about: Generated<string[]>;
   area_id: string | null;
   connected_at: Timestamp | null;
   ended_at: Timestamp | null;
   ended_by: string | null;
   engineer_id: string | null;
+  hipaa: Generated<boolean>;
   id: string;
+  language: Generated<string>;
   member_id: string;
   member_seen_at: Timestamp;
   organization_id: string;
@@ -55,7 +58,9 @@ export interface Chats {
   summary: string;
   thread_id: string;
   ticket_id: string | null;
+  urgent: Json | null;
   waiting_since: Timestamp;
+  warned_of: Timestamp | null;
 }
 
 export interface Entries {
@@ -84,6 +89,35 @@ export interface Files {
   width: number | null;
 }
 
+export interface HolidayLists {
+  days: Json;
+  failed_at: Timestamp | null;
+  failure: string | null;
+  fetched_at: Timestamp;
+  name: string;
+  url: string | null;
+}
+
+export interface Incidents {
+  areas: string[];
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  declared_at: Timestamp;
+  declared_by: string;
+  id: string;
+  pauses_chat: boolean;
+  sites: string[];
+  title: string;
+}
+
+export interface IncidentUpdates {
+  at: Timestamp;
+  id: string;
+  incident_id: string;
+  made_by: string;
+  text: string;
+}
+
 export interface InstallationSecrets {
   name: string;
   value: string;
@@ -97,6 +131,7 @@ export interface Marks {
 }
 
 export interface Members {
+  acting_for: string | null;
   auth_user: string | null;
   created_at: Timestamp;
   email: string;
@@ -104,6 +139,7 @@ export interface Members {
   id: string;
   locale: Generated<string>;
   name: string;
+  zone: string | null;
 }
 
 export interface MemberSessions {
@@ -122,17 +158,29 @@ export interface Organizations {
   created_at: Timestamp;
   external_id: string;
   hipaa: Generated<boolean>;
+  hipaa_said_at: Timestamp | null;
+  hipaa_said_by: string | null;
   id: string;
   name: string;
   plan: string;
   site: string;
 }
 
+export interface Pages {
+  answered_at: Timestamp | null;
+  paged_at: Timestamp;
+  staff_id: string;
+  ticket_id: string;
+}
+
 export interface Policies {
   document: Json;
+  from_version: number | null;
   made_at: Timestamp;
   made_by: string | null;
   version: number;
+  why: Generated<string>;
+  yaml: string | null;
 }
 
 export interface PortalLinks {
@@ -150,6 +198,25 @@ export interface Presences {
   lines: Generated<string[]>;
   seen_at: Timestamp | null;
   staff_id: string;
+}
+
+export interface Requests {
+  about: string[];
+  advised: string;
+  area: string | null;
+  at: Timestamp;
+  chosen: string;
+  hipaa: boolean;
+  id: string;
+  language: string;
+  member_id: string;
+  organization_id: string;
+  plan: string;
+  policy_version: number;
+  question: string;
+  site: string;
+  text: string;
+  urgent: boolean;
 }
 
 export interface Staff {
@@ -185,21 +252,26 @@ export interface Threads {
 }
 
 export interface Tickets {
+  about: Generated<string[]>;
+  answered_at: Timestamp | null;
   area_id: string | null;
   assignee_id: string | null;
   chat_id: string | null;
   created_at: Timestamp;
   id: string;
+  incident_id: string | null;
   member_id: string;
   missing: Generated<string[]>;
   number: Generated<number>;
   organization_id: string;
+  promised_at: Timestamp | null;
   question: string;
   state: string;
   subject: string;
   team_id: string | null;
   thread_id: string;
   updated_at: Timestamp;
+  urgent: Json | null;
 }
 
 export interface Watches {
@@ -213,15 +285,20 @@ export interface DB {
   chats: Chats;
   entries: Entries;
   files: Files;
+  holiday_lists: HolidayLists;
+  incident_updates: IncidentUpdates;
+  incidents: Incidents;
   installation_secrets: InstallationSecrets;
   marks: Marks;
   member_sessions: MemberSessions;
   members: Members;
   memberships: Memberships;
   organizations: Organizations;
+  pages: Pages;
   policies: Policies;
   portal_links: PortalLinks;
   presences: Presences;
+  requests: Requests;
   staff: Staff;
   team_members: TeamMembers;
   teams: Teams;

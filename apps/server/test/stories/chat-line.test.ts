@@ -2,6 +2,7 @@ import { newId } from '@fairlead/client';
 import { expect, test } from 'vitest';
 import {
   a,
+  adopt,
   ask,
   askSales,
   crowd,
@@ -20,7 +21,7 @@ import {
   ticketOf,
 } from '../acts.ts';
 import { newDesk } from '../desk.ts';
-import { adopt, shippedPolicy } from '../../src/domains/policy/policy.ts';
+import { shippedYaml } from '../../src/domains/policy/shipped.ts';
 
 const capacity = (to: number) => `update presences set capacity = ${to}`;
 
@@ -229,14 +230,14 @@ test('somebody else’s chat id is taken', async () => {
 
 test('outside chat hours no chat starts, one that runs goes on, and the desk says when it opens (S7)', async () => {
   const desk = await newDesk();
-  await desk.running.desk.db.transaction((tx) => adopt(tx, shippedPolicy));
+  await adopt(desk, shippedYaml);
   const [dana, jiwoo] = [await desk.member('Dana'), await desk.member('Jiwoo')];
   const chat = await ask(dana);
   desk.down({ minutes: 9 * 60 - 1 });
-  expect((await dana.call('GET /desk', {})).chat).toEqual({ open: true, opens: null, hours: '10:00–19:00 America/New_York' });
+  expect((await dana.call('GET /channels', {})).chat).toMatchObject({ open: true, closes: '2026-11-24T00:00:00.000Z' });
   desk.down({ minutes: 1 });
   expect(await jiwoo.refused('POST /chats', { body: { id: newId(), question: 'sales', summary: 'hello' } })).toBe('chat_closed');
-  expect((await jiwoo.call('GET /desk', {})).chat).toMatchObject({ open: false, opens: '2026-11-24T15:00:00.000Z' });
+  expect((await jiwoo.call('GET /channels', {})).chat).toMatchObject({ open: false, opens: '2026-11-24T15:00:00.000Z' });
   expect((await say(dana, chat, 'still here')).number).toBe(2);
   expect(await ask(dana, { id: chat.id })).toMatchObject({ id: chat.id });
 });

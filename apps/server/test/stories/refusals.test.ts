@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { newId } from '@fairlead/client';
 import { type Chat, type Route, type RouteName, routes } from '@fairlead/contract';
 import { expect, test } from 'vitest';
-import { ask, end, openTicket } from '../acts.ts';
+import { shippedYaml } from '../../src/domains/policy/shipped.ts';
+import { openAtAnyHour } from '../../src/demo/policy.ts';
+import { adopt, ask, end, openTicket } from '../acts.ts';
 import { type Actor, newDesk, openDesk } from '../desk.ts';
 import { bareSocket, expectRefusal, request } from '../wire.ts';
 
 const desk = await openDesk();
 const mina = await desk.onDuty('Mina');
+const ada = await desk.staff('Ada');
 const [dana, omar, jiwoo, takeru] = [
   await desk.member('Dana'),
   await desk.member('Omar'),
@@ -36,6 +39,11 @@ const tables = [
   'chats',
   'chat_others',
   'presences',
+  'holiday_lists',
+  'requests',
+  'incidents',
+  'incident_updates',
+  'pages',
 ];
 
 /** Everything that the desk keeps, as one word per table: differs when anything differs. What mere connection moves is left out. */
@@ -55,7 +63,11 @@ const ids = { '{id}': newId(), '{number}': '999999' };
 function pathOf(name: RouteName, { id = '', number = '' } = {}): string {
   const { path } = routes[name];
   const own = path.startsWith('/threads') ? chat.thread : chat.id;
-  return path.replace('{id}', id || own).replace('{number}', number || String(ticket.number));
+  return path
+    .replace('{name}', 'company')
+    .replace('{version}', '0')
+    .replace('{id}', id || own)
+    .replace('{number}', number || String(ticket.number));
 }
 
 /** What each route is rightly sent. */
@@ -73,11 +85,23 @@ const good: { [N in RouteName]?: () => object } = {
   setTicketState: () => ({ state: 'open' }),
   assignTicket: () => ({ team: null, staff: null }),
   setAvailability: () => ({ available: true }),
+  setMyZone: () => ({ zone: 'Asia/Seoul' }),
+  actFor: () => ({ organization: newId() }),
+  declareIncident: () => ({ id: newId(), title: 'Intake is slow', areas: ['agent'], sites: ['US1'], text: 'We look into it' }),
+  updateIncident: () => ({ id: newId(), text: 'Found' }),
+  closeIncident: () => ({ text: 'Over' }),
+  adoptPolicy: () => ({ yaml: shippedYaml, why: 'A try', base: 99 }),
+  checkPolicy: () => ({ yaml: shippedYaml }),
+  previewPolicy: () => ({ yaml: shippedYaml, case: { at: '2026-11-26T23:59:00Z', plan: 'standard', language: 'en' } }),
+  dryRunPolicy: () => ({ yaml: shippedYaml }),
+  rollBackPolicy: () => ({ version: 77, why: 'A try' }),
+  setHolidays: () => ({ ics: 'no calendar' }),
+  setHipaa: () => ({ hipaa: false }),
 };
 
 /** Somebody who may call the route at all; Takeru has no chat unless a test starts one. */
 const caller = (name: RouteName): Actor =>
-  routes[name].who === 'staff' || name === 'endChat' ? mina : name === 'startChat' ? takeru : dana;
+  /olicy$|Holidays$/.test(name) ? ada : routes[name].who === 'staff' || name === 'endChat' ? mina : name === 'startChat' ? takeru : dana;
 
 /** The chat that a body may end. */
 async function endable(): Promise<Chat> {
@@ -167,6 +191,9 @@ test.each(withBody)(
           continue;
         }
         if (name === 'startChat') await end(takeru, await endable());
+        if (name === 'rollBackPolicy') await adopt(desk, openAtAnyHour);
+        // One that affects everything pauses every chat.
+        if (name === 'declareIncident') await desk.query('update incidents set closed_at = declared_at, closed_by = declared_by');
         before = await everything();
       }
     expect(desk.errors).toEqual([]);
@@ -199,10 +226,12 @@ test.each(inParams)('%s answers odd addresses with a refusal', async (name, { me
     '01a20000',
   ];
   for (const value of odd) {
+    // The shipped policy is a version that there is.
+    if (name === 'policyVersion' && value === '0') continue;
     const path = routes[name].path.replace(/\{\w+\}/, value);
     const answer = await request(desk, method, path, { as: caller(name), ...(bytes ? asBytes : good[name] ? { json: good[name]() } : {}) });
     expectRefusal(answer, `${method} ${path}`);
-    expect(['invalid', 'not_found', 'malformed'], path).toContain(answer.code);
+    expect(['invalid', 'not_found', 'malformed', ...(name === 'setHolidays' ? ['calendar_invalid'] : [])], path).toContain(answer.code);
   }
   expect(await everything()).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { ChatScreen } from './chat.tsx';
 import { Close, Icon } from './parts.tsx';
-import { t } from './language.ts';
+import { refusal, t } from './language.ts';
 import { Start } from './start.tsx';
 import { arrive, chat, me, trouble } from './state.ts';
 
@@ -41,7 +41,7 @@ function Trouble() {
       <Header />
       <div class="centre" role="alert">
         <Icon name="alert" />
-        <p>{now.is === 'unreachable' ? t('trouble.unreachable') : t(`refusal.${now.code}`)}</p>
+        <p>{now.is === 'unreachable' ? t('trouble.unreachable') : refusal(now.code)}</p>
         {now.is === 'unreachable' ? (
           <p class="dim">{t('trouble.retrying')}</p>
         ) : (

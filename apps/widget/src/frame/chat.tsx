@@ -3,11 +3,11 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { attach, Composer, sendDraft } from './composer.tsx';
 import { Entries, Lightbox, Outbox } from './entry.tsx';
-import { t, words } from './language.ts';
+import { evidence, refusal, t } from './language.ts';
 import { opened } from './page.ts';
 import { Close, Icon, Problem, useAction } from './parts.tsx';
 import { lost, signInAgain } from './session.ts';
-import { chat, endChat, markRead, openPortal, startAnew, thread, ticket, unread } from './state.ts';
+import { chat, endChat, markRead, openPortal, setTicketState, startAnew, thread, ticket, unread } from './state.ts';
 
 /** A chat from its place in the line to its ticket: one screen, because it is one thread. */
 export function ChatScreen() {
@@ -46,7 +46,7 @@ export function ChatScreen() {
       {now.state === 'ended' && <Ended chat={now} />}
       {lost.value && (
         <p class="offline" role="alert">
-          {t(`refusal.${lost.value}`)}{' '}
+          {refusal(lost.value)}{' '}
           <button type="button" class="inline" onClick={() => void signInAgain()}>
             {t('trouble.again')}
           </button>
@@ -133,7 +133,7 @@ function Log() {
   return (
     <div class="log-place">
       <div class="log" role="log" aria-label={t('thread.log')} tabIndex={0} ref={box} onScroll={scrolled}>
-        {state.failed && <Problem text={t(`refusal.${state.failed}`)} />}
+        {state.failed && <Problem text={refusal(state.failed)} />}
         {!state.loaded && !state.failed && <p class="event">{t('thread.loading')}</p>}
         <Entries />
         <Outbox />
@@ -198,9 +198,15 @@ function Ended({ chat: now }: { chat: Chat }) {
   return (
     <section class="card" aria-label={t('chat.ticket_title', { number })}>
       <p role="status">{t(solved ? 'ended.solved' : 'ended.continues', { number })}</p>
-      {missing.length > 0 && (
-        <p>
-          {t('event.evidence_missing', { items: new Intl.ListFormat(words.value.language).format(missing.map((m) => t(`evidence.${m}`))) })}
+      {missing.length > 0 && <p>{t('event.evidence_missing', { items: evidence(missing) })}</p>}
+      {ticket.value?.incident?.closed && ticket.value.state === 'pending' && (
+        <p class="row">
+          <b>{t('incident.well')}</b>
+          {(['solved', 'open'] as const).map((state) => (
+            <button key={state} type="button" class="plain" aria-disabled={running} onClick={() => run(() => setTicketState(state))}>
+              {t(state === 'solved' ? 'incident.well.yes' : 'incident.well.no')}
+            </button>
+          ))}
         </p>
       )}
       <p class="row">

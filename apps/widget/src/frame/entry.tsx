@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { putBack } from './composer.tsx';
-import { t, words } from './language.ts';
+import { evidence, refusal, t, whenever, words } from './language.ts';
 import { Icon, Problem, said } from './parts.tsx';
 import { connection } from './session.ts';
 import { chat, follower, me, thread } from './state.ts';
@@ -26,7 +26,9 @@ export function Entries() {
       <div key={entry.id} class={entry.kind === 'event' ? 'happened' : entry.by.id === mine ? 'mine' : 'theirs'}>
         {newDay && i > 0 && <p class="day">{words.value.date(entry.at)}</p>}
         {entry.kind === 'event' ? (
-          <p class="event">{happened(entry.body)}</p>
+          <p class="event" data-event={entry.body.event}>
+            {happened(entry.body)}
+          </p>
         ) : (
           <>
             {!goesOn && (
@@ -69,7 +71,7 @@ function Refusal({ out }: { out: Outgoing }) {
     <>
       <span class="problem">
         {t('message.refused')}
-        {out.code && ` · ${t(`refusal.${out.code}`)}`}
+        {out.code && ` · ${refusal(out.code)}`}
       </span>
       <button type="button" class="inline" onClick={back}>
         {t('message.take_back')}
@@ -78,7 +80,7 @@ function Refusal({ out }: { out: Outgoing }) {
   );
 }
 
-function happened(what: Happening): string {
+function happened(what: Happening): string | null {
   switch (what.event) {
     case 'chat_waiting':
       return t(`event.chat_waiting.${what.question}`, { summary: what.summary });
@@ -88,20 +90,34 @@ function happened(what: Happening): string {
       const { number, assignee } = what;
       const team = what.team && words.value.named(what.team);
       if (chat.value?.ticket === number && chat.value.solved) return t('event.ticket_opened.solved', { number });
-      if (team && assignee) return t('event.ticket_opened.assignee', { number, team, assignee });
-      return team ? t('event.ticket_opened.team', { number, team }) : t('event.ticket_opened', { number });
+      const goes =
+        team && assignee
+          ? t('event.ticket_opened.assignee', { number, team, assignee })
+          : team
+            ? t('event.ticket_opened.team', { number, team })
+            : t('event.ticket_opened', { number });
+      return what.promised ? `${goes}. ${t('event.ticket_promised', { when: whenever(what.promised) })}` : goes;
     }
     case 'ticket_assigned':
       if (what.assignee) return t('event.ticket_assigned.assignee', { assignee: what.assignee });
       return what.team ? t('event.ticket_assigned.team', { team: words.value.named(what.team) }) : t('event.ticket_assigned.nobody');
     case 'ticket_state':
       return t('event.ticket_state', { from: t(`state.${what.from}`), to: t(`state.${what.to}`) });
-    case 'evidence_missing': {
-      const items = what.items.map((item) => t(`evidence.${item}`));
-      return t('event.evidence_missing', { items: new Intl.ListFormat(words.value.language).format(items) });
-    }
+    case 'evidence_missing':
+      return t('event.evidence_missing', { items: evidence(what.items) });
     case 'handed_over':
       return t('event.handed_over', { from: what.from, to: what.to });
+    case 'urgent':
+      return `${t('event.urgent', { impact: what.impact })}\n${t('event.urgent.more', { since: what.since, affected: what.affected })}`;
+    case 'closing_soon':
+      return t('event.closing_soon', { when: whenever(what.closes) });
+    case 'incident_attached':
+      return t('event.incident_attached', { title: what.title });
+    case 'incident_update':
+    case 'incident_closed':
+      return t(`event.${what.event}`, { title: what.title, text: what.text });
+    case 'channel_chosen':
+      return null;
     default:
       return t(`event.${what.event}`, { name: what.name });
   }

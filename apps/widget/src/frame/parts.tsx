@@ -1,6 +1,6 @@
 import { Refused, Unanswered } from '@fairlead/client';
 import { useState } from 'preact/hooks';
-import { t } from './language.ts';
+import { refusal, t } from './language.ts';
 import { tell } from './page.ts';
 
 const paths = {
@@ -32,7 +32,7 @@ export function Close() {
 
 /** What to say of a call that failed: the desk's reason, or that it could not be reached. */
 export function said(error: unknown): string {
-  return error instanceof Refused ? t(`refusal.${error.code}`) : t('trouble.not_now');
+  return error instanceof Refused ? refusal(error.code) : t('trouble.not_now');
 }
 
 /** Runs one call at a time for a button, and keeps what went wrong to be shown. */

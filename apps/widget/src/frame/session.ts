@@ -9,6 +9,8 @@ interface Session {
   who: string;
   token: string;
   expires: string;
+  /** The organization that the customer chose, where it is another than the identity token says. */
+  organization?: string | undefined;
 }
 
 const sessionKey = 'fairlead.session';
@@ -20,6 +22,7 @@ export const connection: Connection = { base: location.origin, token: null, loca
 export const lost = signal<RefusalCode | null>(null);
 
 let identity = '';
+let session: Session | null = null;
 let signingIn: Promise<void> | null = null;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 let socket: Live | null = null;
@@ -27,8 +30,10 @@ let socket: Live | null = null;
 /** Takes the token that the page gave, and the session of a moment ago if it is the same person's. */
 export function begin(token: string): void {
   identity = token;
-  const session = storedSession();
-  if (session && session.who === whoIs(token) && Date.parse(session.expires) > Date.now() + 10_000) use(session);
+  const stored = storedSession();
+  if (stored?.who !== whoIs(token)) return;
+  session = stored;
+  if (Date.parse(stored.expires) > Date.now() + 10_000) use(stored);
 }
 
 /** Calls as this customer; a session that has run out is renewed, once. */
@@ -89,10 +94,23 @@ function isIdentityRefused(error: unknown): error is Refused {
   return error instanceof Refused && (error.code === 'identity_expired' || error.code === 'identity_invalid');
 }
 
+/** Acts for another of the customer's organizations, in this session and in those that renew it. */
+export async function actFor(organization: string): Promise<void> {
+  await ask('PUT /me/organization', { body: { organization } });
+  store({ ...session!, organization });
+  socket?.again();
+}
+
 async function open(): Promise<void> {
-  const answer = await call({ ...connection, token: null }, 'POST /sessions', { body: { identity } });
-  const session = { who: whoIs(identity), ...answer };
-  use(session);
+  const who = whoIs(identity);
+  const organization = session?.who === who ? session.organization : undefined;
+  const answer = await call({ ...connection, token: null }, 'POST /sessions', { body: { identity, organization } });
+  store({ who, organization, ...answer });
+  use(session!);
+}
+
+function store(next: Session): void {
+  session = next;
   try {
     sessionStorage.setItem(sessionKey, JSON.stringify(session));
   } catch {
@@ -100,10 +118,10 @@ async function open(): Promise<void> {
   }
 }
 
-function use(session: Session): void {
-  connection.token = session.token;
+function use({ token, expires }: Session): void {
+  connection.token = token;
   clearTimeout(renewal);
-  const soon = Date.parse(session.expires) - Date.now() - 60_000;
+  const soon = Date.parse(expires) - Date.now() - 60_000;
   renewal = setTimeout(() => void signInAgain(), Math.min(Math.max(soon, 5_000), 2 ** 31 - 1));
 }
 

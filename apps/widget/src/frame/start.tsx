@@ -1,102 +1,122 @@
 import type { Question, Ticket } from '@fairlead/contract';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t, words } from './language.ts';
+import { Advice, Incidents, Notices } from './advice.tsx';
+import { t, whenever, words } from './language.ts';
 import { opened } from './page.ts';
 import { Close, Icon, Problem, useAction } from './parts.tsx';
-import { desk, fill, form, openPortal, openTicket, startChat } from './state.ts';
+import { about, actFor, asksWhy, channels, choose, desk, fill, form, openPortal, openTicket, startChat, who } from './state.ts';
 
-/** What the customer wants, before it is a chat or a ticket (S5, S4 in outline; S10). */
+/** What the customer wants, before it is a chat or a ticket (S2, S10): a few clicks, one line, and the channel that suits it. */
 export function Start() {
   const { value: now } = form;
-  const { open, opens } = desk.value!.chat;
-  const [wantsTicket, setWantsTicket] = useState(!open);
+  const { value: advised } = channels;
   const [made, setMade] = useState<Ticket | null>(null);
   const { running, problem, run } = useAction();
   const top = useRef<HTMLHeadingElement>(null);
-  const ticket = wantsTicket || !open;
   useEffect(() => {
     if (opened.value) top.current?.focus();
   }, [opened.value, made]);
 
   if (made) return <Made ticket={made} again={() => setMade(null)} />;
+  const can = (way: 'chat' | 'ticket') => advised?.[way].open;
+  const way = now.channel && can(now.channel) ? now.channel : (advised?.advice.channel ?? 'chat');
+  const other = way === 'chat' ? 'ticket' : 'chat';
   const submit = (event: Event) => {
     event.preventDefault();
-    run(async () => (ticket ? setMade(await openTicket()) : startChat()));
+    run(async () => (way === 'ticket' ? setMade(await openTicket()) : startChat()));
   };
   return (
     <main class="screen">
       <header class="top">
         <h1 ref={top} tabIndex={-1}>
-          {ticket ? t('start.ticket_title') : t('start.title')}
+          {t('start.title')}
         </h1>
         <Close />
       </header>
+      <Acting />
       <form class="form" onSubmit={submit}>
-        {!open && (
-          <p class="notice" role="status">
-            {opens ? t('start.closed_until', { when: whenever(opens) }) : t('start.closed')}
-          </p>
-        )}
-        {!ticket && (
-          <dl class="suits">
-            <dt>{t('start.chat_suits')}</dt>
-            <dd>{t('start.chat_suits_what')}</dd>
-            <dt>{t('start.ticket_suits')}</dt>
-            <dd>{t('start.ticket_suits_what')}</dd>
-          </dl>
-        )}
+        <Incidents />
         <fieldset class="questions">
           <legend>{t('start.question')}</legend>
           <Choice question="technical" hint={t('start.technical_hint')} />
           <Choice question="sales" hint={t('start.sales_hint')} />
         </fieldset>
         {now.question === 'technical' && (
-          <label class="field">
-            {t('start.area')}
-            <select required value={now.area} onChange={(e) => fill({ area: e.currentTarget.value })}>
-              <option value="" disabled>
-                {t('start.area_choose')}
-              </option>
-              {desk.value!.areas.map((area) => (
-                <option key={area.key} value={area.key}>
-                  {words.value.named(area.name)}
+          <>
+            <Kinds />
+            <label class="field">
+              {t('start.area')}
+              <select required value={now.area} onChange={(e) => fill({ area: e.currentTarget.value })}>
+                <option value="" disabled>
+                  {t('start.area_choose')}
                 </option>
-              ))}
-            </select>
-          </label>
+                {desk.value!.areas.map((area) => (
+                  <option key={area.key} value={area.key}>
+                    {words.value.named(area.name)}
+                  </option>
+                ))}
+              </select>
+            </label>
+          </>
         )}
         {now.question && (
           <>
-            <label class="field">
-              {ticket ? t('start.subject') : t('start.summary')}
-              <input
-                required
-                maxLength={200}
-                pattern=".*\S.*"
-                placeholder={t(now.question === 'technical' ? 'start.summary_technical' : 'start.summary_sales')}
-                value={now.summary}
-                onInput={(e) => fill({ summary: e.currentTarget.value })}
-              />
-            </label>
-            {ticket && (
-              <label class="field">
-                {t('start.text')}
-                <textarea required rows={6} maxLength={20_000} value={now.text} onInput={(e) => fill({ text: e.currentTarget.value })} />
-              </label>
-            )}
-            <Problem text={problem} />
-            <button class="primary" aria-disabled={running}>
-              {t(ticket ? 'start.open_ticket' : 'start.start_chat')}
-            </button>
+            <Line
+              name="summary"
+              label={t('start.summary')}
+              placeholder={t(now.question === 'technical' ? 'start.summary_technical' : 'start.summary_sales')}
+            />
+            <Notices />
           </>
         )}
-        {open && (
-          <button type="button" class="quiet" onClick={() => setWantsTicket(!ticket)}>
-            {t(ticket ? 'start.chat_instead' : 'start.ticket_instead')}
-          </button>
+        {now.question && advised && (
+          <>
+            <Advice now={advised} way={way} />
+            {asksWhy.value && (
+              <fieldset class="questions why">
+                <legend>{t('urgent.why')}</legend>
+                <Text name="impact" label={t('urgent.impact')} rows={2} maxLength={2_000} />
+                <Line name="since" label={t('urgent.since')} />
+                <Line name="affected" label={t('urgent.affected')} />
+              </fieldset>
+            )}
+            {way === 'ticket' && <Text name="text" label={t('start.text')} rows={5} maxLength={20_000} />}
+            <Problem text={problem} />
+            {can(way) && (
+              <button class="primary" aria-disabled={running}>
+                {t(way === 'ticket' ? 'start.open_ticket' : 'start.start_chat')}
+              </button>
+            )}
+            {can(other) && (
+              <button type="button" class="quiet" onClick={() => choose(other)}>
+                {t(other === 'ticket' ? 'start.ticket_instead' : 'start.chat_instead')}
+              </button>
+            )}
+          </>
         )}
       </form>
     </main>
+  );
+}
+
+/** Asked only of who belongs to several organizations (S3, S19). */
+function Acting() {
+  const { organization, organizations } = who.value!;
+  const { running, problem, run } = useAction();
+  return organizations.length < 2 ? null : (
+    <div class="acting">
+      <label class="field">
+        {t('organization.acting')}
+        <select value={organization.id} disabled={running} onChange={(e) => run(() => actFor(e.currentTarget.value))}>
+          {organizations.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Problem text={problem} />
+    </div>
   );
 }
 
@@ -108,6 +128,57 @@ function Choice({ question, hint }: { question: Question; hint: string }) {
         <b>{t(`question.${question}`)}</b>
         <small>{hint}</small>
       </span>
+    </label>
+  );
+}
+
+/** What it is about (S4, S5). What was read from the words stands until the customer says otherwise. */
+function Kinds() {
+  const { value: chosen } = about;
+  const read = chosen.length > 0 && form.value.about === null;
+  const toggle = (kind: string) => fill({ about: chosen.includes(kind) ? chosen.filter((k) => k !== kind) : [...chosen, kind] });
+  return (
+    <fieldset class="kinds" data-read={read || undefined}>
+      <legend>{t('start.about')}</legend>
+      {channels.value?.kinds.map(({ kind, label }) => (
+        <button key={kind} type="button" class="kind" aria-pressed={chosen.includes(kind)} onClick={() => toggle(kind)}>
+          {label}
+        </button>
+      ))}
+      <small class="dim" role="status">
+        {read && t('start.from_words')}
+      </small>
+    </fieldset>
+  );
+}
+
+function Line({ name, label, placeholder }: { name: 'summary' | 'since' | 'affected'; label: string; placeholder?: string }) {
+  return (
+    <label class="field">
+      {label}
+      <input
+        required
+        maxLength={200}
+        pattern=".*\S.*"
+        placeholder={placeholder}
+        value={form.value[name]}
+        onInput={(e) => fill({ [name]: e.currentTarget.value })}
+      />
+    </label>
+  );
+}
+
+function Text({ name, label, rows, maxLength }: { name: 'impact' | 'text'; label: string; rows: number; maxLength: number }) {
+  return (
+    <label class="field">
+      {label}
+      <textarea
+        required
+        rows={rows}
+        maxLength={maxLength}
+        value={form.value[name]}
+        onInput={(e) => fill({ [name]: e.currentTarget.value })}
+      />
     </label>
   );
 }
@@ -124,6 +195,7 @@ function Made({ ticket, again }: { ticket: Ticket; again: () => void }) {
         <Icon name="done" />
         <h2>{t('ticket.made', { number: ticket.number })}</h2>
         <p>{t('ticket.made_next')}</p>
+        {ticket.promised && <p>{t('standing.promised', { when: whenever(ticket.promised) })}</p>}
         <button type="button" class="primary" aria-disabled={running} onClick={() => run(() => openPortal(ticket.number))}>
           {t('ticket.open_portal')}
         </button>
@@ -134,10 +206,4 @@ function Made({ ticket, again }: { ticket: Ticket; again: () => void }) {
       </div>
     </main>
   );
-}
-
-/** An opening hour in the customer's own time, with its day. */
-function whenever(at: string): string {
-  const parts = { weekday: 'long', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
-  return new Intl.DateTimeFormat(words.value.language, parts).format(new Date(at));
 }

@@ -1,63 +1,92 @@
-import type { Desk } from '@fairlead/contract';
-import { useDesk } from '@fairlead/ui';
-import { useMediaQuery } from '@mantine/hooks';
-import { useWords } from '../../shared/words.ts';
+import type { Channel, Channels } from '@fairlead/contract';
+import type { Words } from '@fairlead/words';
+import { type Key, useWords } from '../../shared/words.ts';
 
-/** What suits a ticket and what a chat, in outline, and whether chat can be had now. */
-export function Advice() {
+/** Which channel suits and why, what to have ready, and what happens next by either. Never a wall: it only advises. */
+export function Advice({ channels, running }: { channels: Channels | undefined; running: boolean }) {
   const words = useWords();
-  const { me } = useDesk();
-  const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
-  if (me.kind === 'member' && me.organization.hipaa)
-    return (
-      <aside className="advice">
-        <p>{words.t('advice.hipaa')}</p>
-      </aside>
-    );
   return (
-    <aside className="advice">
-      {wide ? (
-        <>
-          <h2>{words.t('advice.title')}</h2>
-          <Suits />
-        </>
-      ) : (
-        <details>
-          <summary>{words.t('advice.title')}</summary>
-          <Suits />
-        </details>
-      )}
-    </aside>
+    // Said again only where it has changed.
+    <section className="advice" role="status" aria-atomic="false" aria-label={words.t('advice.title')}>
+      {channels && <Advised channels={channels} running={running} />}
+    </section>
   );
 }
 
-function Suits() {
+function Advised({ channels, running }: { channels: Channels; running: boolean }) {
   const words = useWords();
-  const { desk } = useDesk();
+  const { about, advice, prepare, chat, ticket } = channels;
+  // A choice there is only while both may be used.
+  const either = about.length === 0 && chat.open && ticket.open;
+  const order: Channel[] = advice.channel === 'chat' ? ['chat', 'ticket'] : ['ticket', 'chat'];
   return (
     <>
-      {(['ticket', 'chat'] as const).map((channel) => (
-        <section key={channel}>
-          <h3>{words.t(`advice.${channel}`)}</h3>
+      <div className="advice-head">
+        <h2>{words.t(either ? 'advice.title' : `advice.suits.${advice.channel}`)}</h2>
+        <p>{advice.reason}</p>
+      </div>
+      {order.map((channel) => (
+        <div key={channel} className="way" data-advised={(!either && channel === advice.channel) || undefined}>
+          <h3>{words.t(`channel.${channel}`)}</h3>
+          {channel === 'chat' ? <ChatNext chat={chat} running={running} /> : <TicketNext ticket={ticket} />}
+        </div>
+      ))}
+      {prepare.length > 0 && (
+        <div className="ready">
+          <h3>{words.t('advice.prepare')}</h3>
           <ul>
-            {(['1', '2', '3'] as const).map((n) => (
-              <li key={n}>{words.t(`advice.${channel}.${n}`)}</li>
+            {prepare.map((kind) => (
+              <li key={kind}>{words.t(`evidence.${kind}`)}</li>
             ))}
           </ul>
-        </section>
-      ))}
-      <ChatNow chat={desk.chat} />
-      <p className="dim">{words.t('advice.either')}</p>
+        </div>
+      )}
     </>
   );
 }
 
-function ChatNow({ chat: { open, opens, hours } }: { chat: Desk['chat'] }) {
+function TicketNext({ ticket }: { ticket: Channels['ticket'] }) {
   const words = useWords();
+  if (!ticket.open) return <p>{words.t('advice.no_ticket')}</p>;
+  return <p>{ticket.promised ? words.t('standing.promised', { when: words.time(ticket.promised) }) : words.t('advice.any_hour')}</p>;
+}
+
+function ChatNext({ chat, running }: { chat: Channels['chat']; running: boolean }) {
+  const words = useWords();
+  if (running) return <p>{words.t('refusal.chat_open_elsewhere')}</p>;
+  const { place, minutes, closes, opens } = chat;
+  if (!chat.open)
+    return (
+      <>
+        <p>{whyClosed(words, chat)}</p>
+        {opens && <p>{words.t('standing.opens', { when: words.time(opens) })}</p>}
+      </>
+    );
   return (
-    <p className="dim">
-      {open ? words.t('advice.open') : opens ? words.t('advice.opens', { when: words.time(opens) }) : words.t('advice.closed')}
-      {hours && ` ${words.t('advice.hours', { hours })}`}
-    </p>
+    <>
+      {minutes === null ? (
+        <p>{words.t('advice.wait_unknown')}</p>
+      ) : (
+        <>
+          {place !== null && <p>{words.t('advice.place', { place })}</p>}
+          <p>{words.t('advice.wait', { minutes })}</p>
+        </>
+      )}
+      {closes && <p>{words.t('advice.closes', { when: words.time(closes) })}</p>}
+      {chat.other_language && (
+        <p>
+          {words.t('standing.other_language', {
+            language: new Intl.DisplayNames(words.language, { type: 'language' }).of(chat.language) ?? chat.language,
+          })}
+        </p>
+      )}
+    </>
   );
+}
+
+/** The vendor's own sentence where its policy has one. */
+function whyClosed(words: Words<Key>, { why, because }: Channels['chat']): string {
+  if (because && (why === 'rule' || why === 'plan')) return because;
+  if (why === 'holiday' && because) return words.t('standing.holiday', { because });
+  return words.t(why && why !== 'holiday' ? `standing.${why}` : 'standing.hours');
 }

@@ -10,8 +10,10 @@ import { Failed, Notice } from '../../shared/Notice.tsx';
 import { useTitle } from '../../shared/title.ts';
 import { type Key, listed, useWords } from '../../shared/words.ts';
 import { RunningChat } from '../../shared/RunningChat.tsx';
+import { Incidents } from '../../shared/Incidents.tsx';
 import { isEmpty, keptDraft } from './draft.ts';
 import { unread } from './reading.ts';
+import { UrgentBadge } from './UrgentBadge.tsx';
 
 type Show = 'unsolved' | 'solved' | 'any';
 
@@ -23,6 +25,7 @@ export function TicketList({ show }: { show: Show }) {
   const shows: Show[] = ['unsolved', 'solved', 'any'];
   return (
     <div className="page">
+      <Incidents />
       <RunningChat />
       <KeptDraft />
       <div className="page-head">
@@ -107,6 +110,7 @@ function TicketRow({ ticket }: { ticket: Ticket }) {
       <Link to="/tickets/$number" params={{ number: String(ticket.number) }} className="ticket" data-unread={fresh || undefined}>
         <span className="ticket-subject">
           {fresh && <span className="dot" role="img" aria-label={words.t('list.unread')} />}
+          {ticket.urgent && <UrgentBadge />}
           {ticket.subject}
         </span>
         <span className="ticket-state">

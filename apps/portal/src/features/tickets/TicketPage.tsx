@@ -1,4 +1,4 @@
-import type { Ticket } from '@fairlead/contract';
+import type { Ticket, Urgent } from '@fairlead/contract';
 import { Conversation, problemSentence, TicketStateBadge, useAct, useCall } from '@fairlead/ui';
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
@@ -8,7 +8,9 @@ import { useAreaName } from '../../shared/areas.ts';
 import { Failed } from '../../shared/Notice.tsx';
 import { useTitle } from '../../shared/title.ts';
 import { listed, useWords } from '../../shared/words.ts';
+import { whyFields } from './draft.ts';
 import { memberMay } from './reading.ts';
+import { UrgentBadge } from './UrgentBadge.tsx';
 
 /** One ticket and everything said about it, in the chat that it continues and since. */
 export function TicketPage({ number }: { number: number }) {
@@ -60,6 +62,9 @@ function Loaded({ ticket }: { ticket: Ticket }) {
             <StateButton ticket={ticket} compact />
           </div>
         )}
+        {ticket.urgent && <WhyUrgent urgent={ticket.urgent} wide={wide === true} />}
+        <Standing ticket={ticket} />
+        {ticket.incident?.closed && ticket.state === 'pending' && <WellAgain number={ticket.number} />}
         {may === 'solve' && ticket.missing.length > 0 && <Missing ticket={ticket} />}
         {may === 'reopen' && <p className="callout quiet">{words.t('ticket.solved.note')}</p>}
         <div className="conversation-thread">
@@ -75,23 +80,78 @@ function Loaded({ ticket }: { ticket: Ticket }) {
   );
 }
 
-/** Solves or reopens the ticket. What became of it is said in its thread. */
-function StateButton({ ticket, compact = false }: { ticket: Ticket; compact?: boolean }) {
+/** Solves or reopens a ticket. What became of it is said in its thread. */
+function useSetState(number: number) {
   const words = useWords();
-  const setState = useAct('PUT /tickets/{number}/state');
-  const { number } = ticket;
-  const may = memberMay(ticket);
-  const change = () =>
-    setState.mutate(
-      { params: { number }, body: { state: may === 'solve' ? 'solved' : 'open' } },
+  const acting = useAct('PUT /tickets/{number}/state');
+  const set = (state: 'solved' | 'open') =>
+    acting.mutate(
+      { params: { number }, body: { state } },
       {
         onError: (error) => notifications.show({ color: 'red', title: words.t('portal.failed'), message: problemSentence(words, error) }),
       },
     );
+  return { set, busy: acting.isPending, to: acting.variables?.body.state };
+}
+
+function StateButton({ ticket, compact = false }: { ticket: Ticket; compact?: boolean }) {
+  const words = useWords();
+  const { set, busy } = useSetState(ticket.number);
+  const may = memberMay(ticket);
   return (
-    <Button variant="default" size={compact ? 'xs' : 'sm'} loading={setState.isPending} onClick={change}>
+    <Button variant="default" size={compact ? 'xs' : 'sm'} loading={busy} onClick={() => set(may === 'solve' ? 'solved' : 'open')}>
       {words.t(may === 'solve' ? 'ticket.solve' : 'ticket.reopen')}
     </Button>
+  );
+}
+
+/** S13: the first thing to read of it. */
+function WhyUrgent({ urgent, wide }: { urgent: Urgent; wide: boolean }) {
+  const words = useWords();
+  return (
+    <details className="urgent" open={wide}>
+      <summary>
+        <UrgentBadge />
+        <span className="urgent-impact">{urgent.impact}</span>
+      </summary>
+      <dl>
+        {whyFields.map((field) => (
+          <div key={field}>
+            <dt>{words.t(`urgent.${field}`)}</dt>
+            <dd>{urgent[field]}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** What is promised, and the incident that it hangs on. */
+function Standing({ ticket: { promised, incident } }: { ticket: Ticket }) {
+  const words = useWords();
+  if (!promised && !incident) return null;
+  return (
+    <div className="callout quiet standing">
+      {promised && <span>{words.t('standing.promised', { when: words.time(promised) })}</span>}
+      {incident && <span>{words.t(incident.closed ? 'ticket.incident.over' : 'event.incident_attached', { title: incident.title })}</span>}
+    </div>
+  );
+}
+
+/** After an incident: only its customer knows whether all is well. */
+function WellAgain({ number }: { number: number }) {
+  const words = useWords();
+  const { set, busy, to } = useSetState(number);
+  return (
+    <section className="callout calm well" role="status">
+      <strong className="callout-words">{words.t('incident.well')}</strong>
+      <Button size="sm" disabled={busy} loading={busy && to === 'solved'} onClick={() => set('solved')}>
+        {words.t('incident.well.yes')}
+      </Button>
+      <Button size="sm" variant="default" disabled={busy} loading={busy && to === 'open'} onClick={() => set('open')}>
+        {words.t('incident.well.no')}
+      </Button>
+    </section>
   );
 }
 

@@ -1,45 +1,104 @@
+import { keep } from '@fairlead/client';
 import { longestText, routes } from '@fairlead/contract';
 import { expect, test } from 'vitest';
-import { complaints, type Draft, excess, freshDraft, isEmpty, keepDraft, keptDraft, ticketBody } from './draft.ts';
+import {
+  channelsQuery,
+  chatBody,
+  complaints,
+  type Draft,
+  firstMessage,
+  freshDraft,
+  isEmpty,
+  keepDraft,
+  keptDraft,
+  ticketBody,
+} from './draft.ts';
 
-const written: Draft = { ...freshDraft(), area: 'agent', subject: ' Agent is silent ', text: ' It stopped.\n' };
+const written: Draft = { ...freshDraft(), about: ['setup'], area: 'agent', subject: ' Agent is silent ', text: ' It stopped.\n' };
+const urgent: Draft = { ...written, urgent: true, impact: ' no alerts ', since: ' 09:00 ', affected: ' all on call ' };
 
 test('a finished draft becomes a ticket that the desk accepts', () => {
-  expect(complaints(written, 'Urgent:')).toEqual({});
-  const body = ticketBody(written, 'Urgent:');
-  expect(body).toEqual({ id: written.id, question: 'technical', area: 'agent', subject: 'Agent is silent', text: 'It stopped.' });
+  expect(complaints(written, 'ticket', false)).toEqual({});
+  const body = ticketBody(written);
+  expect(body).toEqual({
+    id: written.id,
+    question: 'technical',
+    area: 'agent',
+    about: ['setup'],
+    urgent: null,
+    subject: 'Agent is silent',
+    text: 'It stopped.',
+  });
   expect(routes.openTicket.body.safeParse(body).success).toBe(true);
+});
+
+test('the same draft becomes a chat, whose first message is the text', () => {
+  const body = chatBody(urgent);
+  expect(body).toMatchObject({ id: urgent.id, summary: 'Agent is silent', about: ['setup'], urgent: { impact: 'no alerts' } });
+  expect(routes.startChat.body.safeParse(body).success).toBe(true);
+  expect(firstMessage(urgent)).toEqual({ id: urgent.message, text: 'It stopped.' });
+  expect(routes.append.body.safeParse(firstMessage(urgent)).success).toBe(true);
+});
+
+test('a chat may begin without a text, a ticket not', () => {
+  const silent: Draft = { ...written, text: ' ' };
+  expect(complaints(silent, 'chat', false)).toEqual({});
+  expect(firstMessage(silent)).toBeNull();
+  expect(complaints(silent, 'ticket', false)).toEqual({ text: 'missing' });
 });
 
 test('a question for sales names no area, whatever was chosen before', () => {
   const sales: Draft = { ...written, question: 'sales' };
-  expect(ticketBody(sales, 'Urgent:').area).toBeNull();
-  expect(complaints({ ...sales, area: null }, 'Urgent:')).toEqual({});
+  expect(ticketBody(sales).area).toBeNull();
+  expect(channelsQuery(sales).area).toBe('');
+  expect(complaints({ ...sales, area: null }, 'ticket', false)).toEqual({});
 });
 
-test('why it is urgent stands first in the text, and must be said', () => {
-  const urgent: Draft = { ...written, urgent: true, why: ' no alerts since 09:00 ' };
-  expect(ticketBody(urgent, '긴급:').text).toBe('**긴급:** no alerts since 09:00\n\nIt stopped.');
-  expect(complaints({ ...urgent, why: ' ' }, 'Urgent:')).toEqual({ why: 'missing' });
+test('what is urgent says what stands still, since when, and who is affected (S13)', () => {
+  expect(complaints(urgent, 'chat', true)).toEqual({});
+  expect(ticketBody(urgent).urgent).toEqual({ impact: 'no alerts', since: '09:00', affected: 'all on call' });
+  expect(complaints(written, 'ticket', true)).toEqual({ impact: 'missing', since: 'missing', affected: 'missing' });
 });
 
-test('what is missing is said for every field at once', () => {
-  expect(complaints(freshDraft(), 'Urgent:')).toEqual({ area: 'missing', subject: 'missing', text: 'missing' });
+test('what was said of urgency goes with nothing that is not urgent', () => {
+  expect(ticketBody({ ...urgent, urgent: false }).urgent).toBeNull();
 });
 
-test('the reason for urgency counts towards the longest text', () => {
-  const full: Draft = { ...written, text: 'x'.repeat(longestText) };
-  expect(complaints(full, 'Urgent:')).toEqual({});
-  const over: Draft = { ...full, urgent: true, why: 'w' };
-  expect(excess(over, 'U')).toBe('**U** w\n\n'.length);
-  expect(complaints(over, 'U')).toEqual({ text: 'too_long' });
-  expect(complaints({ ...written, subject: 's'.repeat(201) }, 'U')).toEqual({ subject: 'too_long' });
+test('what is missing is said for every field at once, in the order of the form', () => {
+  expect(Object.keys(complaints(freshDraft(), 'ticket', true))).toEqual(['area', 'subject', 'text', 'impact', 'since', 'affected']);
 });
 
-test('a kept draft comes back with the same id; another person does not see it', () => {
+test('nothing longer than the desk accepts is sent', () => {
+  expect(complaints({ ...written, text: 'x'.repeat(longestText) }, 'ticket', false)).toEqual({});
+  expect(complaints({ ...written, text: 'x'.repeat(longestText + 1) }, 'chat', false)).toEqual({ text: 'too_long' });
+  expect(complaints({ ...written, subject: 's'.repeat(201) }, 'ticket', false)).toEqual({ subject: 'too_long' });
+  expect(complaints({ ...urgent, since: 's'.repeat(201) }, 'ticket', true)).toEqual({ since: 'too_long' });
+});
+
+test('who says that it is about nothing of the list is asked for links only, so that it is not read from the words again', () => {
+  const text = 'Not urgent. See https://app.eu1.skerry.example/hosts for more';
+  expect(channelsQuery({ ...written, about: null, text }).text).toContain('Not urgent');
+  expect(channelsQuery({ ...written, about: [], text }).text).toBe('https://app.eu1.skerry.example/hosts');
+});
+
+test('the words that are asked about fit into an address, in any script', () => {
+  for (const letter of ['x', '설', '𠮷', '\ud800']) {
+    const query = channelsQuery({ ...written, text: letter.repeat(longestText) });
+    expect(new URLSearchParams({ text: query.text! }).toString().length).toBeLessThan(7_500);
+    expect(routes.channels.query.safeParse(query).success).toBe(true);
+  }
+});
+
+test('a kept draft comes back with the same ids; another person does not see it', () => {
   keepDraft('one', { ...written, sent: true });
   expect(keptDraft('one')).toEqual({ ...written, sent: true });
   expect(isEmpty(keptDraft('two'))).toBe(true);
   keepDraft('one', null);
   expect(keptDraft('one').id).not.toBe(written.id);
+});
+
+test('a draft that an earlier version kept is read with what it lacks left empty', () => {
+  keep('fairlead.portal.draft.one', { id: written.id, question: 'technical', area: 'agent', subject: 'S', text: 'T', sent: true });
+  expect(keptDraft('one')).toMatchObject({ id: written.id, text: 'T', sent: true, channel: 'ticket', about: null, impact: '' });
+  keepDraft('one', null);
 });

@@ -1,18 +1,27 @@
-/** A ticket that is being written: kept in the browser from the first letter until the desk has it. */
+/** A request that is being written: kept in the browser from the first letter until the desk has it. */
 import { keep, kept, newId } from '@fairlead/client';
-import { type CallInput, longestText, type Question } from '@fairlead/contract';
+import { type CallInput, type Channel, longestText, type Question, type Urgent } from '@fairlead/contract';
 
-export const longestSubject = 200;
+export const longest = { subject: 200, text: longestText, impact: 2_000, since: 200, affected: 500 } as const;
 
-export interface Draft {
-  /** The ticket's own id, made once: however often it is sent, there is one ticket. */
+/** S13: why it is urgent, in the order in which it is asked. */
+export const whyFields = ['impact', 'since', 'affected'] as const satisfies (keyof Urgent)[];
+
+export interface Draft extends Urgent {
+  /** The id of the ticket or chat, made once: however often it is sent, there is one. */
   id: string;
+  /** The id of the first message, for a chat that begins with one. */
+  message: string;
   question: Question;
+  /** What it is about, as its writer says. Null until they say, and what was read from the words stands. */
+  about: string[] | null;
   area: string | null;
   subject: string;
   text: string;
+  /** Whether the reason for the urgency goes with it. Decided when it is sent. */
   urgent: boolean;
-  why: string;
+  /** By which channel it is sent. */
+  channel: Channel;
   /** It is on its way and may have arrived, so its words stand still until the desk answers. */
   sent: boolean;
 }
@@ -20,7 +29,7 @@ export interface Draft {
 const key = (member: string) => `fairlead.portal.draft.${member}`;
 
 export function keptDraft(member: string): Draft {
-  return kept<Draft>(key(member)) ?? freshDraft();
+  return { ...freshDraft(), ...kept<Partial<Draft>>(key(member)) };
 }
 
 /** Null forgets it. */
@@ -29,44 +38,92 @@ export function keepDraft(member: string, draft: Draft | null): void {
 }
 
 export function freshDraft(): Draft {
-  return { id: newId(), question: 'technical', area: null, subject: '', text: '', urgent: false, why: '', sent: false };
+  return {
+    id: newId(),
+    message: newId(),
+    question: 'technical',
+    about: null,
+    area: null,
+    subject: '',
+    text: '',
+    impact: '',
+    since: '',
+    affected: '',
+    urgent: false,
+    channel: 'ticket',
+    sent: false,
+  };
 }
 
 export function isEmpty(draft: Draft): boolean {
-  return !draft.sent && draft.area === null && (draft.subject + draft.text + draft.why).trim() === '';
+  const words = [draft.subject, draft.text, ...whyFields.map((field) => draft[field])];
+  return !draft.sent && draft.area === null && !draft.about?.length && words.join('').trim() === '';
 }
 
+export type Field = 'area' | keyof typeof longest;
 export type Complaint = 'missing' | 'too_long';
-export type Complaints = Partial<Record<'area' | 'subject' | 'text' | 'why', Complaint>>;
+export type Complaints = Partial<Record<Field, Complaint>>;
 
-/** What keeps it from being sent, by field. `urgentWord` stands before the reason in the ticket's text. */
-export function complaints(draft: Draft, urgentWord: string): Complaints {
+/** What keeps it from being sent by a channel, by field, in the order of the form. A chat may begin without a text. */
+export function complaints(draft: Draft, channel: Channel, urgent: boolean): Complaints {
   const found: Complaints = {};
+  const look = (field: keyof typeof longest, required = true) => {
+    const { length } = draft[field].trim();
+    if (required && length === 0) found[field] = 'missing';
+    else if (length > longest[field]) found[field] = 'too_long';
+  };
   if (draft.question === 'technical' && !draft.area) found.area = 'missing';
-  if (draft.subject.trim() === '') found.subject = 'missing';
-  else if (draft.subject.trim().length > longestSubject) found.subject = 'too_long';
-  if (draft.text.trim() === '') found.text = 'missing';
-  else if (excess(draft, urgentWord) > 0) found.text = 'too_long';
-  if (draft.urgent && draft.why.trim() === '') found.why = 'missing';
+  look('subject');
+  look('text', channel === 'ticket');
+  if (urgent) for (const field of whyFields) look(field);
   return found;
 }
 
-/** By how many characters the ticket's text is too long. */
-export function excess(draft: Draft, urgentWord: string): number {
-  return Math.max(0, wholeText(draft, urgentWord).length - longestText);
-}
-
-function wholeText({ urgent, why, text }: Draft, urgentWord: string): string {
-  return urgent ? `**${urgentWord}** ${why.trim()}\n\n${text.trim()}` : text.trim();
+function request(draft: Draft) {
+  const { id, question, area, about, urgent, impact, since, affected } = draft;
+  return {
+    id,
+    question,
+    area: question === 'technical' ? area : null,
+    about: about ?? [],
+    urgent: urgent ? { impact: impact.trim(), since: since.trim(), affected: affected.trim() } : null,
+  };
 }
 
 /** What is sent to `POST /tickets`. */
-export function ticketBody(draft: Draft, urgentWord: string): CallInput<'POST /tickets'>['body'] {
+export function ticketBody(draft: Draft): CallInput<'POST /tickets'>['body'] {
+  return { ...request(draft), subject: draft.subject.trim(), text: draft.text.trim() };
+}
+
+/** What is sent to `POST /chats`. */
+export function chatBody(draft: Draft): CallInput<'POST /chats'>['body'] {
+  return { ...request(draft), summary: draft.subject.trim() };
+}
+
+/** What is said first in the chat, if anything. */
+export function firstMessage(draft: Draft): CallInput<'POST /threads/{id}/entries'>['body'] | null {
+  const text = draft.text.trim();
+  return text === '' ? null : { id: draft.message, text };
+}
+
+/** Bytes of the words that are asked about: they travel in an address, which proxies cut off at 8 KB and which triples letters beyond ASCII. */
+const mostAsked = 2_300;
+
+/** What is sent to `GET /channels`. */
+export function channelsQuery(draft: Draft): NonNullable<CallInput<'GET /channels'>['query']> {
+  const words = `${draft.subject}\n${draft.text}`.trim().slice(0, 1_500);
   return {
-    id: draft.id,
+    about: (draft.about ?? []).join(','),
     question: draft.question,
-    area: draft.question === 'technical' ? draft.area : null,
-    subject: draft.subject.trim(),
-    text: wholeText(draft, urgentWord),
+    area: draft.question === 'technical' ? (draft.area ?? '') : '',
+    // Who says that it is about none of these does not want it read from the words again; links are still looked at.
+    text: cut(draft.about?.length === 0 ? links(words) : words),
   };
+}
+
+const links = (text: string) => (text.match(/\bhttps?:\/\/\S+/gi) ?? []).join(' ');
+
+function cut(text: string): string {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(mostAsked));
+  return text.slice(0, read);
 }

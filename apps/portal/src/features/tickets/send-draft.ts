@@ -4,13 +4,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { untilAnswered } from '../../shared/until-answered.ts';
-import { type Draft, keepDraft, ticketBody } from './draft.ts';
+import { chatBody, type Draft, firstMessage, keepDraft, ticketBody } from './draft.ts';
 
 /**
  * Sends a draft from the moment it is marked as sent, also one that was on its way when the page was closed, and goes on to
- * its ticket. A draft that the desk refuses comes back to its writer.
+ * its ticket or chat. A draft that the desk refuses comes back to its writer.
  */
-export function useSendDraft(draft: Draft, person: string, urgentWord: string, change: (what: Partial<Draft>) => void) {
+export function useSendDraft(draft: Draft, person: string, change: (what: Partial<Draft>) => void) {
   const { connection } = useDesk();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -19,16 +19,22 @@ export function useSendDraft(draft: Draft, person: string, urgentWord: string, c
 
   const send = useEffectEvent(async (stop: AbortSignal) => {
     setRefused(null);
-    const body = ticketBody(draft, urgentWord);
+    const until = <T>(sending: () => Promise<T>) => untilAnswered(sending, () => setUnanswered(true), stop);
+    /** Answers with the number of the ticket; null while it is a chat. */
+    const arrive = async (): Promise<number | null> => {
+      if (draft.channel === 'ticket') return (await until(() => call(connection, 'POST /tickets', { body: ticketBody(draft) }))).number;
+      const chat = await until(() => call(connection, 'POST /chats', { body: chatBody(draft) }));
+      const body = firstMessage(draft);
+      if (body) await until(() => call(connection, 'POST /threads/{id}/entries', { params: { id: chat.thread }, body }));
+      return chat.ticket;
+    };
     try {
-      const ticket = await untilAnswered(
-        () => call(connection, 'POST /tickets', { body }),
-        () => setUnanswered(true),
-        stop,
-      );
+      const number = await arrive();
       keepDraft(person, null);
-      await queries.invalidateQueries({ queryKey: ['GET /tickets'] });
-      if (!stop.aborted) await navigate({ to: '/tickets/$number', params: { number: String(ticket.number) }, replace: true });
+      await Promise.all(['GET /tickets', 'GET /chats/mine'].map((route) => queries.invalidateQueries({ queryKey: [route] })));
+      if (stop.aborted) return;
+      if (number === null) await navigate({ to: '/chat', replace: true });
+      else await navigate({ to: '/tickets/$number', params: { number: String(number) }, replace: true });
     } catch (error) {
       if (stop.aborted) return;
       if (!(error instanceof Refused)) throw error;
@@ -36,7 +42,10 @@ export function useSendDraft(draft: Draft, person: string, urgentWord: string, c
       // After signing in again this page goes on with what it was sending.
       if (error.code === 'not_signed_in') return queries.invalidateQueries({ queryKey: ['GET /me'] });
       setRefused(error);
-      change(error.code === 'id_taken' ? { sent: false, id: newId() } : { sent: false });
+      change(error.code === 'id_taken' ? { sent: false, id: newId(), message: newId() } : { sent: false });
+      // What may be used has changed under the writer's hands: the advice says what is left.
+      void queries.invalidateQueries({ queryKey: ['GET /channels'] });
+      void queries.invalidateQueries({ queryKey: ['GET /chats/mine'] });
     }
   });
 

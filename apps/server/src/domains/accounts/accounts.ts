@@ -32,8 +32,11 @@ const portalLinkLife = 60_000;
 const hash = (token: string) => createHash('sha256').update(token).digest();
 const newToken = () => randomBytes(32).toString('base64url');
 
-/** Creates the person and organizations of a verified identity, or brings them up to date. */
-export async function welcome(tx: Tx, identity: Identity): Promise<{ member: string; organization: string }> {
+/**
+ * Creates the person and organizations of a verified identity, or brings them up to date. They act for the organization that the
+ * token names, or for `wanted` where that is another of theirs.
+ */
+export async function welcome(tx: Tx, identity: Identity, wanted?: string): Promise<{ member: string; organization: string }> {
   const member = await tx.write
     .insertInto('members')
     .values({
@@ -48,11 +51,21 @@ export async function welcome(tx: Tx, identity: Identity): Promise<{ member: str
     .returning('id')
     .executeTakeFirstOrThrow();
   let acting = '';
+  const theirs: string[] = [];
   // In one order, so that two people of the same organizations cannot wait for each other.
   for (const org of identity.orgs.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const { id } = await tx.write
       .insertInto('organizations')
-      .values({ id: uuidv7(), external_id: org.id, name: org.name, site: org.site, plan: org.plan, hipaa: org.hipaa, created_at: tx.now })
+      .values({
+        id: uuidv7(),
+        external_id: org.id,
+        name: org.name,
+        site: org.site,
+        plan: org.plan,
+        hipaa: org.hipaa,
+        hipaa_said_at: org.hipaa ? tx.now : null,
+        created_at: tx.now,
+      })
       .onConflict((c) =>
         c.column('external_id').doUpdateSet((e) => ({
           name: e.ref('excluded.name'),
@@ -60,6 +73,8 @@ export async function welcome(tx: Tx, identity: Identity): Promise<{ member: str
           plan: e.ref('excluded.plan'),
           // Said once it stays; only staff may lift it.
           hipaa: sql<boolean>`organizations.hipaa or excluded.hipaa`,
+          hipaa_said_at: sql<Date>`case when excluded.hipaa and not organizations.hipaa then excluded.hipaa_said_at else organizations.hipaa_said_at end`,
+          hipaa_said_by: sql<string>`case when excluded.hipaa and not organizations.hipaa then null else organizations.hipaa_said_by end`,
         })),
       )
       .returning('id')
@@ -69,9 +84,12 @@ export async function welcome(tx: Tx, identity: Identity): Promise<{ member: str
       .values({ member_id: member.id, organization_id: id })
       .onConflict((c) => c.doNothing())
       .execute();
+    theirs.push(id);
     if (org.id === identity.org) acting = id;
   }
-  return { member: member.id, organization: acting };
+  // The vendor's product knows who belongs where: what it no longer says is over.
+  await tx.write.deleteFrom('memberships').where('member_id', '=', member.id).where('organization_id', 'not in', theirs).execute();
+  return { member: member.id, organization: wanted && theirs.includes(wanted) ? wanted : acting };
 }
 
 /** Opens a member's session; its token is known to them alone. */
@@ -158,7 +176,7 @@ export async function whoSignedIn(reader: Reader, sessionToken: string): Promise
     `select
        case when st.id is not null then json_build_object('kind', 'staff', 'id', st.id, 'name', st.name, 'role', st.role, 'locale', st.locale) end as staff,
        case when m.id is not null then json_build_object('kind', 'member', 'id', m.id, 'name', m.name, 'locale', m.locale, 'organization',
-         (select organization_id from memberships where member_id = m.id order by organization_id limit 1)) end as member
+         (select organization_id from memberships where member_id = m.id order by organization_id = m.acting_for desc nulls last, organization_id limit 1)) end as member
      from auth.session s
        left join staff st on st.auth_user = s."userId"
        left join members m on m.auth_user = s."userId"
@@ -169,13 +187,13 @@ export async function whoSignedIn(reader: Reader, sessionToken: string): Promise
 }
 
 /** A member and an organization as screens show them, for queries that join `members m` and `organizations o`. */
-export const memberShown = sql`json_build_object('id', m.id, 'name', m.name, 'email', m.email, 'locale', m.locale) as member`;
+export const memberShown = sql`json_build_object('id', m.id, 'name', m.name, 'email', m.email, 'locale', m.locale, 'zone', m.zone) as member`;
 export const organizationShown = sql`json_build_object('id', o.id, 'name', o.name, 'site', o.site, 'plan', o.plan, 'hipaa', o.hipaa) as organization`;
 
 export async function member(reader: Reader, id: string): Promise<Member> {
   return (await reader.read
     .selectFrom('members')
-    .select(['id', 'name', 'email', 'locale'])
+    .select(['id', 'name', 'email', 'locale', 'zone'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()) as Member;
 }
@@ -186,6 +204,64 @@ export async function organization(reader: Reader, id: string): Promise<Organiza
     .select(['id', 'name', 'site', 'plan', 'hipaa'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
+}
+
+/** The organizations that a member belongs to, by name. */
+export async function organizationsOf(reader: Reader, member: string): Promise<Organization[]> {
+  return reader.read
+    .selectFrom('organizations as o')
+    .innerJoin('memberships as b', 'b.organization_id', 'o.id')
+    .select(['o.id', 'o.name', 'o.site', 'o.plan', 'o.hipaa'])
+    .where('b.member_id', '=', member)
+    .orderBy('o.name')
+    .execute();
+}
+
+/** What the vendor's product calls organizations. */
+export async function externalIds(reader: Reader, organizations: readonly string[]): Promise<Map<string, string>> {
+  const rows = await reader.read.selectFrom('organizations').select(['id', 'external_id']).where('id', 'in', organizations).execute();
+  return new Map(rows.map((r) => [r.id, r.external_id]));
+}
+
+/** Acts for another of one's organizations: in the session of `token`, and after the next sign-in by password. Throws `not_found`. */
+export async function actFor(tx: Tx, who: MemberWho, organization: string, token: string | undefined): Promise<MemberWho> {
+  if (!(await organizationsOf(tx, who.id)).some((o) => o.id === organization)) throw new Refusal('not_found');
+  if (token)
+    await tx.write
+      .updateTable('member_sessions')
+      .set({ organization_id: organization })
+      .where('token_hash', '=', hash(token))
+      .where('member_id', '=', who.id)
+      .execute();
+  await tx.write.updateTable('members').set({ acting_for: organization }).where('id', '=', who.id).execute();
+  return { ...who, organization };
+}
+
+export async function setZone(tx: Tx, who: MemberWho, zone: string): Promise<void> {
+  await tx.write.updateTable('members').set({ zone }).where('id', '=', who.id).execute();
+}
+
+/** Organizations of an identity that are not under HIPAA here yet and are by its word: their chats must end first (S8). */
+export async function becomingHipaa(reader: Reader, identity: Identity): Promise<string[]> {
+  const said = identity.orgs.filter((o) => o.hipaa).map((o) => o.id);
+  if (said.length === 0) return [];
+  const rows = await reader.read
+    .selectFrom('organizations')
+    .select('id')
+    .where('external_id', 'in', said)
+    .where('hipaa', '=', false)
+    .execute();
+  return rows.map((r) => r.id);
+}
+
+/** Staff say that an organization is under HIPAA, or lift it. Its open chats have ended before, or this cannot commit. */
+export async function setHipaa(tx: Tx, who: StaffWho, organization: string, hipaa: boolean): Promise<void> {
+  const { numUpdatedRows } = await tx.write
+    .updateTable('organizations')
+    .set({ hipaa, hipaa_said_at: tx.now, hipaa_said_by: who.id })
+    .where('id', '=', organization)
+    .executeTakeFirstOrThrow();
+  if (!numUpdatedRows) throw new Refusal('not_found');
 }
 
 export async function staffPerson(reader: Reader, id: string): Promise<StaffPerson | undefined> {

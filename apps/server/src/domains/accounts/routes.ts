@@ -1,15 +1,10 @@
+import { knownZone } from '@fairlead/calendar';
 import type { Handlers } from '../../call.ts';
+import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from './accounts.ts';
-import { readIdentity } from './identity.ts';
 import { bearerToken, memberCookie } from './session.ts';
 
 export const routes = {
-  async openSession({ desk, body }) {
-    const identity = await readIdentity(body.identity, { secret: desk.identitySecret, jwks: desk.config.identityJwks }, desk.clock.now());
-    const { token, expires } = await desk.db.transaction(async (tx) => accounts.openSession(tx, await accounts.welcome(tx, identity)));
-    return { token, expires: expires.toISOString() };
-  },
-
   async closeSession({ desk, request, reply }) {
     const token = bearerToken(request.headers.authorization) ?? memberCookie.read(request.headers.cookie);
     if (token) await desk.db.transaction((tx) => accounts.closeSession(tx, token));
@@ -31,6 +26,12 @@ export const routes = {
 
   async setMyLocale({ desk, who, body }) {
     await desk.db.transaction((tx) => accounts.setLocale(tx, who, body.locale));
+    return {};
+  },
+
+  async setMyZone({ desk, who, body }) {
+    if (!knownZone(body.zone)) throw new Refusal('invalid', [{ path: 'zone', message: 'use an IANA name like Asia/Seoul' }]);
+    await desk.db.transaction((tx) => accounts.setZone(tx, who, body.zone));
     return {};
   },
 } satisfies Partial<Handlers>;

@@ -4,17 +4,20 @@
  * Promises kept by constraints: `one_open_chat_per_member`, `every_ended_chat_has_a_ticket`, `one_ticket_per_chat`. Each command
  * takes the routing lock first, and appends everything that it has to say, to however many threads, in one go at its end.
  */
-import type { EvidenceKind, Question } from '@fairlead/contract';
+import type { EvidenceKind, Locale, Question, Urgent } from '@fairlead/contract';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
+import { type ChatVerdict, judge } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
+import * as incidents from '../routing/incidents.ts';
 import { match } from '../routing/matching.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
+import { noteRequest, standing } from '../tickets/standing.ts';
 import * as tickets from '../tickets/tickets.ts';
 
 /** A customer who was connected so recently is here, milliseconds. */
@@ -28,11 +31,25 @@ export interface ChatRow {
   question: Question;
   area_id: string | null;
   summary: string;
+  about: string[];
+  urgent: Urgent | null;
   engineer_id: string | null;
   ended_at: Date | null;
 }
 
-const columns = ['id', 'thread_id', 'member_id', 'organization_id', 'question', 'area_id', 'summary', 'engineer_id', 'ended_at'] as const;
+const columns = [
+  'id',
+  'thread_id',
+  'member_id',
+  'organization_id',
+  'question',
+  'area_id',
+  'summary',
+  'about',
+  'urgent',
+  'engineer_id',
+  'ended_at',
+] as const;
 
 /** Whose screens show chats: staff, and the member whose it is; and everybody in the line may have moved. */
 function changed(tx: Tx, member: string): void {
@@ -64,6 +81,15 @@ export interface NewChat {
   question: Question;
   area: string | null;
   summary: string;
+  about: readonly string[];
+  urgent: Urgent | null;
+}
+
+/** Throws what keeps a chat from beginning: `chat_not_offered`, `chat_paused` or `chat_closed`. */
+function mayChat({ open, why }: ChatVerdict): void {
+  if (open) return;
+  if (why === 'incident') throw new Refusal('chat_paused');
+  throw new Refusal(why === 'hours' || why === 'holiday' ? 'chat_closed' : 'chat_not_offered');
 }
 
 /** Starts a chat: it waits, or somebody free takes it at once. Its id is the caller's, so a repeat changes nothing (S10–S12). */
@@ -82,9 +108,12 @@ export async function start(tx: Tx, who: MemberWho, asked: NewChat): Promise<voi
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   if (open) throw new Refusal('chat_open_elsewhere');
-  const hours = policy.chatHours(await policy.inForce(tx), tx.now);
-  if (!hours.open) throw new Refusal('chat_closed');
+  const request = { ...asked, text: asked.summary };
+  const stands = await standing(tx, who, request);
+  mayChat(stands.verdict.chat);
+  await noteRequest(tx, who, asked.id, request, 'chat', stands);
 
+  const { about, advised, chat } = stands.verdict;
   const { area } = await routing.placeOf(tx, asked.question, asked.area);
   const thread = uuidv7();
   await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: true });
@@ -98,6 +127,9 @@ export async function start(tx: Tx, who: MemberWho, asked: NewChat): Promise<voi
       question: asked.question,
       area_id: area,
       summary: asked.summary,
+      language: chat.language,
+      about,
+      urgent: asked.urgent && JSON.stringify(asked.urgent),
       started_at: tx.now,
       waiting_since: tx.now,
       member_seen_at: tx.now,
@@ -110,14 +142,39 @@ export async function start(tx: Tx, who: MemberWho, asked: NewChat): Promise<voi
     area: asked.question === 'technical' ? asked.area : null,
     summary: asked.summary,
   });
-  await threads.appendMany(tx, [waiting, ...(await connectWaiting(tx))]);
+  const said = tickets.preface(thread, asked.urgent, { advised, chosen: 'chat', about });
+  await threads.appendMany(tx, [...said, waiting, ...(await connectWaiting(tx))]);
+}
+
+interface GoingOn extends ChatRow {
+  /** The closing that its customer was told of. */
+  warned_of: Date | null;
+  /** Whether a chat of this customer might begin now. */
+  verdict: ChatVerdict;
+}
+
+/** Open chats with what the policy says to each now, in the order of the line; locked. */
+async function goingOn(tx: Tx, { waiting }: { waiting: boolean }): Promise<GoingOn[]> {
+  const rows = await tx.rows(sql<
+    Omit<GoingOn, 'verdict'> & { plan: string; hipaa: boolean; site: string; locale: Locale; area: string | null }
+  >`select c.id, c.thread_id, c.member_id, c.organization_id, c.question, c.area_id, c.summary, c.about, c.urgent, c.engineer_id, c.ended_at,
+      c.warned_of, o.plan, o.hipaa, o.site, m.locale, a.key as area
+    from chats c join organizations o on o.id = c.organization_id join members m on m.id = c.member_id left join areas a on a.id = c.area_id
+    where c.ended_at is null ${waiting ? sql`and c.engineer_id is null` : sql``}
+    order by c.returned_at is null, c.waiting_since, c.id for update of c`);
+  if (rows.length === 0) return [];
+  const rules = await policy.inForce(tx);
+  const disturbances = await incidents.disturbances(tx);
+  return rows.map(({ plan, hipaa, site, locale, area, ...chat }) => {
+    const asked = { question: chat.question, area, about: chat.about, text: '' };
+    return { ...chat, verdict: judge(rules, tx.now, { plan, hipaa, site, language: locale }, asked, disturbances).chat };
+  });
 }
 
 /** Gives waiting chats to whoever is free. Under the routing lock. Returns what to append to their threads. */
 async function connectWaiting(tx: Tx): Promise<threads.NewAppend[]> {
-  const waiting = await tx.rows(sql<{ id: string; question: Question; thread_id: string; member_id: string }>`
-    select id, question, thread_id, member_id from chats
-    where ended_at is null and engineer_id is null order by returned_at is null, waiting_since, id for update`);
+  // Who waits past the closing is not connected any more, however soon the closing is carried out.
+  const waiting = (await goingOn(tx, { waiting: true })).filter(({ verdict }) => verdict.open || verdict.why === 'incident');
   if (waiting.length === 0) return [];
   const people = await routing.available(tx);
   if (people.length === 0) return [];
@@ -170,16 +227,30 @@ export async function end(tx: Tx, who: Who, id: string, ending: Ending): Promise
   if (chat.ended_at) return;
   const by = who.kind === 'staff' ? 'staff' : chat.engineer_id || ending.solved ? 'member' : 'left_message';
   // What only staff decide is ignored from a member.
-  await finish(tx, chat, by, threads.author(who), who.kind === 'staff' ? ending : { solved: ending.solved, note: '', missing: [] });
+  await finish(tx, [
+    { chat, by, who: threads.author(who), ending: who.kind === 'staff' ? ending : { ...unsolved, solved: ending.solved } },
+  ]);
 }
 
-async function finish(
-  tx: Tx,
-  chat: ChatRow,
-  by: 'member' | 'staff' | 'member_vanished' | 'left_message',
-  who: { kind: 'member' | 'staff' | 'desk'; id: string | null; name: string },
-  ending: Ending,
-): Promise<void> {
+const unsolved: Ending = { solved: false, note: '', missing: [] };
+
+interface End {
+  chat: ChatRow;
+  by: 'member' | 'staff' | 'member_vanished' | 'left_message' | 'closing_time' | 'hipaa';
+  who: { kind: 'member' | 'staff' | 'desk'; id: string | null; name: string };
+  ending: Ending;
+}
+
+/** Ends chats, each into its ticket, and gives those who are free now to whoever still waits. Under the routing lock. */
+async function finish(tx: Tx, ends: readonly End[], others: readonly threads.NewAppend[] = []): Promise<void> {
+  const appends = [...others];
+  for (const end of ends) appends.push(...(await finishOne(tx, end)));
+  await threads.appendMany(tx, [...appends, ...(await connectWaiting(tx))]);
+  // Only now: appendMany locks several threads in id order, which a thread locked before would break.
+  for (const { chat } of ends) await threads.settle(tx, chat.thread_id);
+}
+
+async function finishOne(tx: Tx, { chat, by, who, ending }: End): Promise<threads.NewAppend[]> {
   const place = await placeAtEnd(tx, chat, ending.area);
   const ticket = await tickets.continueChat(tx, {
     chat: chat.id,
@@ -190,6 +261,8 @@ async function finish(
     area: place.area,
     team: place.team,
     subject: chat.summary,
+    about: chat.about,
+    urgent: chat.urgent,
     solved: ending.solved,
     missing: ending.missing,
   });
@@ -212,17 +285,69 @@ async function finish(
     });
   appends.push(threads.happened(chat.thread_id, { event: 'chat_ended', by, name: who.name || null, solved: ending.solved }));
   if (ending.missing.length > 0) appends.push(threads.happened(chat.thread_id, { event: 'evidence_missing', items: [...ending.missing] }));
-  appends.push(ticket.append, ...(await connectWaiting(tx)));
-  await threads.appendMany(tx, appends);
-  // Only now: appendMany locks several threads in id order, which a thread locked before would break.
-  await threads.settle(tx, chat.thread_id);
+  return [...appends, ticket.append];
+}
+
+const nobody = { kind: 'desk', id: null, name: '' } as const;
+
+/** Ends every open chat of organizations that are about to be under HIPAA (S8). */
+export async function endForHipaa(tx: Tx, organizations: readonly string[]): Promise<void> {
+  if (organizations.length === 0) return;
+  await routing.lock(tx);
+  const chats = (await tx.write
+    .selectFrom('chats')
+    .select(columns)
+    .where('organization_id', 'in', organizations)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()) as ChatRow[];
+  if (chats.length > 0)
+    await finish(
+      tx,
+      chats.map((chat) => ({ chat, by: 'hipaa', who: nobody, ending: unsolved })),
+    );
+}
+
+/** Staff say that an organization is under HIPAA, or lift it. Said, its chats end in the same transaction. */
+export async function setHipaa(tx: Tx, who: StaffWho, organization: string, hipaa: boolean): Promise<void> {
+  if (hipaa) await endForHipaa(tx, [organization]);
+  await accounts.setHipaa(tx, who, organization, hipaa);
+}
+
+/**
+ * Carries the closing out: who waits is told some time before, and at the closing becomes a ticket; who talks may finish. Each
+ * as the policy says.
+ */
+export async function close(tx: Tx): Promise<void> {
+  await routing.lock(tx);
+  const { closing } = (await policy.inForce(tx)).document;
+  const ends: End[] = [];
+  const warnings: threads.NewAppend[] = [];
+  for (const chat of await goingOn(tx, { waiting: false })) {
+    const { open, why, closes } = chat.verdict;
+    const waits = chat.engineer_id === null;
+    // An incident lets nobody new in; who is in the line already stays.
+    if (!open && why !== 'incident') {
+      if (why === 'hipaa') ends.push({ chat, by: 'hipaa', who: nobody, ending: unsolved });
+      else if (waits ? closing.waiting === 'ticket' : closing.running === 'end')
+        ends.push({ chat, by: 'closing_time', who: nobody, ending: unsolved });
+      continue;
+    }
+    const soon = closes && closes.getTime() - tx.now.getTime() <= closing.warn_minutes * 60_000;
+    if (!soon || !waits || closing.waiting !== 'ticket' || chat.warned_of?.getTime() === closes.getTime()) continue;
+    warnings.push(threads.happened(chat.thread_id, { event: 'closing_soon', closes: closes.toISOString() }));
+    await tx.write.updateTable('chats').set({ warned_of: closes }).where('id', '=', chat.id).execute();
+  }
+  if (ends.length > 0) await finish(tx, ends, warnings);
+  else if (warnings.length > 0) await threads.appendMany(tx, warnings);
 }
 
 async function placeAtEnd(tx: Tx, chat: ChatRow, otherArea: string | undefined): Promise<{ area: string | null; team: string | null }> {
   if (otherArea) return routing.placeOf(tx, 'technical', otherArea);
   if (!chat.area_id) return routing.placeOf(tx, 'sales', null);
-  const { team_id } = await tx.read.selectFrom('areas').select('team_id').where('id', '=', chat.area_id).executeTakeFirstOrThrow();
-  return { area: chat.area_id, team: team_id };
+  const { key } = await tx.read.selectFrom('areas').select('key').where('id', '=', chat.area_id).executeTakeFirstOrThrow();
+  return routing.placeOf(tx, 'technical', key);
 }
 
 /** Hands a chat to a colleague, or takes it. `note` stays among staff. Giving it to whom has it changes nothing. */
@@ -230,6 +355,11 @@ export async function handOver(tx: Tx, who: StaffWho, id: string, to: { staff: s
   await routing.lock(tx);
   const chat = await lockOpen(tx, who, id);
   if (chat.engineer_id === to.staff) return;
+  // Taking who waits begins to talk with them: past the closing that is a ticket's.
+  if (!chat.engineer_id) {
+    const verdict = (await goingOn(tx, { waiting: true })).find((c) => c.id === id)!.verdict;
+    if (verdict.why !== 'incident') mayChat(verdict);
+  }
   const person = await accounts.staffPerson(tx, to.staff);
   if (!person) throw new Refusal('engineer_unavailable');
   // Somebody else must be connected and available, though whether it is too much for them is between the two; taking it oneself is always possible.
@@ -329,8 +459,8 @@ export async function forgiveAbsence(tx: Tx): Promise<void> {
 
 /** Chats whose engineer has been away too long. */
 export async function abandonedByEngineer(reader: Reader): Promise<string[]> {
-  const { engineerDropsAfterSeconds } = (await policy.inForce(reader)).chat;
-  const dropped = await routing.dropped(reader, engineerDropsAfterSeconds);
+  const { engineer_drops_seconds } = (await policy.inForce(reader)).document.patience;
+  const dropped = await routing.dropped(reader, engineer_drops_seconds);
   if (dropped.length === 0) return [];
   const rows = await reader.read
     .selectFrom('chats')
@@ -346,8 +476,8 @@ export async function returnToLine(tx: Tx, id: string): Promise<void> {
   await routing.lock(tx);
   const chat = await lockById(tx, id);
   if (!chat?.engineer_id || chat.ended_at) return;
-  const { engineerDropsAfterSeconds } = (await policy.inForce(tx)).chat;
-  if (!(await routing.dropped(tx, engineerDropsAfterSeconds)).includes(chat.engineer_id)) return;
+  const { engineer_drops_seconds } = (await policy.inForce(tx)).document.patience;
+  if (!(await routing.dropped(tx, engineer_drops_seconds)).includes(chat.engineer_id)) return;
   const person = await accounts.staffPerson(tx, chat.engineer_id);
   await tx.write.updateTable('chats').set({ engineer_id: null, connected_at: null, returned_at: tx.now }).where('id', '=', id).execute();
   changed(tx, chat.member_id);
@@ -367,7 +497,7 @@ export async function abandonedByMember(reader: Reader): Promise<string[]> {
 }
 
 async function vanishedSince(reader: Reader): Promise<Date> {
-  return new Date(reader.now.getTime() - (await policy.inForce(reader)).chat.memberVanishesAfterSeconds * 1000);
+  return new Date(reader.now.getTime() - (await policy.inForce(reader)).document.patience.member_vanishes_seconds * 1000);
 }
 
 /** Ends the chat of a customer who is still away; its ticket goes on. */
@@ -376,5 +506,5 @@ export async function endAbandoned(tx: Tx, id: string): Promise<void> {
   const chat = await lockById(tx, id);
   if (!chat || chat.ended_at || !(await abandonedByMember(tx)).includes(id)) return;
   const member = await accounts.member(tx, chat.member_id);
-  await finish(tx, chat, 'member_vanished', { kind: 'desk', id: null, name: member.name }, { solved: false, note: '', missing: [] });
+  await finish(tx, [{ chat, by: 'member_vanished', who: { ...nobody, name: member.name }, ending: unsolved }]);
 }

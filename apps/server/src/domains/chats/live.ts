@@ -36,11 +36,18 @@ export function tellLine(desk: Desk): Promise<void> {
   return teller(null);
 }
 
+/** Everybody's screens show what the rules and incidents are. */
+function tellAll(desk: Desk, what: 'policy' | 'incidents'): void {
+  for (const seat of desk.hub.seats) seat.send({ is: 'changed', what });
+}
+
 export const hears: Record<string, (desk: Desk, announcement: Announcement) => void | Promise<void>> = {
   changed(desk, { brief }) {
-    const { what, member: whose } = brief as { what: 'chats' | 'tickets' | 'staff'; member: string | null };
+    const { what, member: whose } = brief as { what: 'chats' | 'tickets' | 'staff' | 'pages' | 'incidents'; member: string | null };
     desk.hub.tell(staff, { is: 'changed', what });
     if (whose) desk.hub.tell(member(whose), { is: 'changed', what });
   },
   line: (desk) => tellLine(desk),
+  policy: (desk) => tellAll(desk, 'policy'),
+  incidents: (desk) => tellAll(desk, 'incidents'),
 };

@@ -1,11 +1,18 @@
-import type { Me } from '@fairlead/contract';
+import { Kind, type Me } from '@fairlead/contract';
 import { languages } from '@fairlead/words';
 import type { Handlers } from '../../call.ts';
 import type { Reader } from '../../platform/db.ts';
 import * as accounts from '../accounts/accounts.ts';
+import { readIdentity } from '../accounts/identity.ts';
+import { bearerToken, memberCookie } from '../accounts/session.ts';
+import { answer } from '../policy/answer.ts';
+import { linkNotices } from '../policy/links.ts';
 import * as policy from '../policy/policy.ts';
+import * as incidents from '../routing/incidents.ts';
 import * as routing from '../routing/routing.ts';
+import { standing } from '../tickets/standing.ts';
 import * as chats from './chats.ts';
+import { prospect } from './line.ts';
 import * as screens from './screens.ts';
 
 async function me(reader: Reader, who: accounts.Who): Promise<Me> {
@@ -14,6 +21,7 @@ async function me(reader: Reader, who: accounts.Who): Promise<Me> {
       kind: 'member',
       member: await accounts.member(reader, who.id),
       organization: await accounts.organization(reader, who.organization),
+      organizations: await accounts.organizationsOf(reader, who.id),
     };
   const { id, name, role, locale } = who;
   return { kind: 'staff', staff: { id, name, role }, locale, ...(await routing.presence(reader, id)) };
@@ -22,19 +30,60 @@ async function me(reader: Reader, who: accounts.Who): Promise<Me> {
 export const routes = {
   async desk({ desk }) {
     const { reader } = desk.db;
-    const rules = await policy.inForce(reader);
-    const hours = policy.chatHours(rules, reader.now);
+    const { sites, plans } = (await policy.inForce(reader)).document;
     return {
       vendor: desk.config.vendor,
       areas: await routing.areas(reader),
       locales: [...languages],
-      chat: { open: hours.open, opens: hours.open ? null : (hours.opens?.toISOString() ?? null), hours: policy.hoursInWords(rules) },
+      sites: sites.map(({ key, name }) => ({ key, name })),
+      plans: Object.keys(plans),
       largest_file: desk.config.largestFile,
       demo: desk.demo,
     };
   },
 
+  async openSession({ desk, body }) {
+    const identity = await readIdentity(body.identity, { secret: desk.identitySecret, jwks: desk.config.identityJwks }, desk.clock.now());
+    const { token, expires } = await desk.db.transaction(async (tx) => {
+      await chats.endForHipaa(tx, await accounts.becomingHipaa(tx, identity));
+      return accounts.openSession(tx, await accounts.welcome(tx, identity, body.organization));
+    });
+    return { token, expires: expires.toISOString() };
+  },
+
   me: ({ desk, who }) => me(desk.db.reader, who),
+
+  async actFor({ desk, who, body, request }) {
+    const token = bearerToken(request.headers.authorization) ?? memberCookie.read(request.headers.cookie);
+    return me(desk.db.reader, await desk.db.transaction((tx) => accounts.actFor(tx, who, body.organization, token)));
+  },
+
+  async setHipaa({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => chats.setHipaa(tx, who, params.id, body.hipaa));
+    return accounts.organization(desk.db.reader, params.id);
+  },
+
+  async channels({ desk, who, query }) {
+    const { reader } = desk.db;
+    const about = query.about.split(',').filter((kind) => Kind.safeParse(kind).success);
+    const asked = { question: query.question, area: query.area || null, about: about.slice(0, 8), text: query.text, urgent: null };
+    const { policy: rules, customer, verdict } = await standing(reader, who, asked);
+    const organizations = await accounts.organizationsOf(reader, who.id);
+    const names = await accounts.externalIds(reader, [who.organization, ...organizations.map((o) => o.id)]);
+    const language = query.language ?? who.locale;
+    return answer(rules, verdict, reader.now, language, {
+      customerLanguage: customer.language,
+      line: verdict.chat.open ? await prospect(reader, asked.question) : null,
+      incidents: await incidents.shown(reader, who, { site: customer.site, area: asked.area }),
+      notices: linkNotices(rules.document, query.text, {
+        site: customer.site,
+        externalId: names.get(who.organization)!,
+        others: organizations
+          .filter((o) => o.id !== who.organization)
+          .map((o) => ({ id: o.id, name: o.name, externalId: names.get(o.id)! })),
+      }),
+    });
+  },
 
   async setAvailability({ desk, who, body }) {
     await desk.db.transaction((tx) => chats.setAvailability(tx, who, body.available));

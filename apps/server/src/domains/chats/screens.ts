@@ -1,5 +1,5 @@
 /** Chats as screens show them. */
-import type { Chat, Colleague, Member, Organization, Question, StaffPerson } from '@fairlead/contract';
+import type { Chat, Colleague, Locale, Member, Organization, Question, StaffPerson, Urgent } from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
@@ -15,6 +15,9 @@ interface Row {
   question: Question;
   area: string | null;
   summary: string;
+  language: Locale;
+  about: string[];
+  urgent: Urgent | null;
   started: Date;
   waiting_since: Date;
   connected_at: Date | null;
@@ -32,7 +35,7 @@ interface Row {
 }
 
 const chatRows = (where: RawBuilder<unknown>) => sql<Row>`
-  select c.id, c.thread_id as thread, c.question, a.key as area, c.summary, c.started_at as started,
+  select c.id, c.thread_id as thread, c.question, a.key as area, c.summary, c.language, c.about, c.urgent, c.started_at as started,
     c.waiting_since, c.connected_at, c.ended_at, c.solved, c.member_seen_at,
     ${memberShown},
     ${organizationShown},
@@ -98,11 +101,13 @@ export async function goingOn(reader: Reader, who: StaffWho): Promise<Chat[]> {
 }
 
 export async function colleagues(reader: Reader): Promise<Colleague[]> {
-  return reader.rows(sql<Colleague>`
+  const lines = await routing.linesOf(reader);
+  const rows = await reader.rows(sql<Omit<Colleague, 'lines'>>`
     select s.id, s.name, s.role, coalesce(p.available, false) as available,
       coalesce(p.gone_at is null and p.seen_at > ${new Date(reader.now.getTime() - routing.here)}, false) as connected,
       (select count(*)::int from chats c where c.engineer_id = s.id and c.ended_at is null) as chats,
-      coalesce(p.capacity, 0) as capacity, coalesce(p.lines, '{}') as lines,
+      coalesce(p.capacity, 0) as capacity,
       coalesce((select array_agg(m.team_id::text) from team_members m where m.staff_id = s.id), '{}') as teams
     from staff s left join presences p on p.staff_id = s.id order by s.name`);
+  return rows.map((row) => ({ ...row, lines: lines(row.role) }));
 }

@@ -1,67 +1,160 @@
-/** The vendor's rules as one versioned document. So far: when chat is open, and how long the desk waits for people. */
-import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+/**
+ * The vendor's rules as one versioned document. A version is never changed: an edit or a rollback is a newer one. What cannot be
+ * read, names what does not exist, or leaves somebody without a channel is refused, and the one in force stays.
+ */
+import type { PolicyFault } from '@fairlead/contract';
 import type { Reader, Tx } from '../../platform/db.ts';
+import { Refusal } from '../../platform/refusals.ts';
+import type { StaffWho } from '../accounts/accounts.ts';
+import { leftAlone } from './channels.ts';
+import { type PolicyDocument, readPolicy } from './document.ts';
+import { ready, type ListedDays, type Policy } from './rules.ts';
+import { shippedYaml } from './shipped.ts';
 
-const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+export type { Policy } from './rules.ts';
 
-export const Policy = z.object({
-  chat: z.object({
-    /** Null: always open. Days are ISO 8601 weekdays, 1 = Monday. */
-    hours: z.object({ zone: z.string(), days: z.array(z.number().int().min(1).max(7)), from: Clock, to: Clock }).nullable(),
-    /** A chat ends when its customer has been away for so long. */
-    memberVanishesAfterSeconds: z.number().int().min(30),
-    /** A chat goes back to the front of the line when its engineer has been away for so long. */
-    engineerDropsAfterSeconds: z.number().int().min(10),
-  }),
-});
-export type Policy = z.infer<typeof Policy>;
+/** Said after a change, so that screens which show rules ask again. */
+const changed = (tx: Tx) => tx.announce({ what: 'policy', brief: null });
 
-/** S7: business days, 10:00–19:00 US Eastern. */
-export const shippedPolicy: Policy = {
-  chat: {
-    hours: { zone: 'America/New_York', days: [1, 2, 3, 4, 5], from: '10:00', to: '19:00' },
-    memberVanishesAfterSeconds: 600,
-    engineerDropsAfterSeconds: 60,
-  },
-};
-
-export async function inForce(reader: Reader): Promise<Policy> {
-  const [row] = await reader.prepared<{ document: unknown }>(
-    'policy_in_force',
-    'select document from policies order by version desc limit 1',
-    [],
-  );
-  return row ? Policy.parse(row.document) : shippedPolicy;
+export interface Version {
+  version: number;
+  made_by: string | null;
+  made_at: Date;
+  why: string;
+  from_version: number | null;
 }
 
-export async function adopt(tx: Tx, policy: Policy): Promise<void> {
+const shippedDocument = (): PolicyDocument => {
+  const { document, faults } = readPolicy(shippedYaml, []);
+  if (!document) throw new Error(`the shipped policy is wrong: ${JSON.stringify(faults)}`);
+  return document;
+};
+
+/** Made ready once for each text and state of the holiday lists. Few: a process serves one desk, tests several. */
+const made = new Map<string, Policy>();
+const mostMade = 8;
+
+export async function inForce(reader: Reader): Promise<Policy> {
+  const [now] = await reader.prepared<{ version: number; text: string; lists: string }>(
+    'policy_in_force',
+    `select coalesce(p.version, 0) as version, coalesce(md5(p.yaml), 'shipped') as text,
+       (select coalesce(md5(string_agg(name || days::text, ' ' order by name)), '') from holiday_lists) as lists
+     from (select 1) one left join lateral (select version, yaml from policies where yaml is not null order by version desc limit 1) p on true`,
+    [],
+  );
+  const { version, text, lists } = now!;
+  const key = `${version} ${text} ${lists}`;
+  const known = made.get(key);
+  if (known) return known;
+  const [stored] =
+    version === 0
+      ? []
+      : await reader.prepared<{ document: PolicyDocument }>('policy_document', 'select document from policies where version = $1', [
+          version,
+        ]);
+  const policy = ready(version, stored?.document ?? shippedDocument(), await holidayLists(reader));
+  if (made.size >= mostMade) made.delete(made.keys().next().value!);
+  made.set(key, policy);
+  return policy;
+}
+
+async function holidayLists(reader: Reader): Promise<Map<string, ListedDays[]>> {
+  const rows = await reader.read.selectFrom('holiday_lists').select(['name', 'days']).execute();
+  return new Map(rows.map((r) => [r.name, r.days as unknown as ListedDays[]]));
+}
+
+/** A document made ready, or what is wrong with it. */
+export async function tryOut(
+  reader: Reader,
+  yaml: string,
+): Promise<{ policy: Policy; faults: null } | { policy: null; faults: PolicyFault[] }> {
+  const lists = await holidayLists(reader);
+  const { document, faults } = readPolicy(yaml, [...lists.keys()]);
+  if (!document) return { policy: null, faults };
+  const policy = ready((await inForce(reader)).version, document, lists);
+  const alone = leftAlone(policy, reader.now);
+  if (alone.length === 0) return { policy, faults: null };
+  const shown = alone.slice(0, 3).join('; ') + (alone.length > 3 ? `; and ${alone.length - 3} more` : '');
+  return { policy: null, faults: [{ line: 1, path: '', message: `no channel would be left for: ${shown}` }] };
+}
+
+/** The same; throws `policy_invalid` with the faults. */
+export async function tried(reader: Reader, yaml: string): Promise<Policy> {
+  const { policy, faults } = await tryOut(reader, yaml);
+  if (!policy) throw new Refusal('policy_invalid', faults);
+  return policy;
+}
+
+/** Orders those who write: the newest version is known for sure under it. */
+const lock = (tx: Tx) => tx.prepared('lock_policy', 'select pg_advisory_xact_lock($1)', [4_400_003]);
+
+/**
+ * Puts a document in force. `base` is the version that its author saw: throws `policy_moved` when that is no longer the newest.
+ * Only for administrators; `who` is null where the desk itself does it.
+ */
+export async function adopt(
+  tx: Tx,
+  who: StaffWho | null,
+  yaml: string,
+  why: string,
+  base: number,
+  fromVersion: number | null = null,
+): Promise<Version> {
+  if (who && who.role !== 'administrator') throw new Refusal('not_allowed');
+  await lock(tx);
+  const newest = (await inForce(tx)).version;
+  if (newest !== base) throw new Refusal('policy_moved');
+  const { document } = await tried(tx, yaml);
   const [last] = await tx.read
     .selectFrom('policies')
     .select((e) => e.fn.max('version').as('version'))
     .execute();
+  const version = Number(last?.version ?? 0) + 1;
   await tx.write
     .insertInto('policies')
-    .values({ version: Number(last?.version ?? 0) + 1, document: JSON.stringify(policy), made_at: tx.now })
+    .values({
+      version,
+      document: JSON.stringify(document),
+      yaml,
+      why,
+      from_version: fromVersion,
+      made_by: who?.id ?? null,
+      made_at: tx.now,
+    })
     .execute();
+  changed(tx);
+  return { version, made_by: who?.name ?? null, made_at: tx.now, why, from_version: fromVersion };
 }
 
-/** Whether chat is open at an instant, and when it opens next if not (S7). The closing minute is outside. */
-export function chatHours(policy: Policy, at: Date): { open: true } | { open: false; opens: Date | null } {
-  const { hours } = policy.chat;
-  if (!hours) return { open: true };
-  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(hours.zone);
-  for (let ahead = 0; ahead <= 7; ahead++) {
-    const day = now.toPlainDate().add({ days: ahead });
-    if (!hours.days.includes(day.dayOfWeek)) continue;
-    const from = day.toZonedDateTime({ timeZone: hours.zone, plainTime: hours.from });
-    const to = day.toZonedDateTime({ timeZone: hours.zone, plainTime: hours.to });
-    if (Temporal.ZonedDateTime.compare(now, from) < 0) return { open: false, opens: new Date(from.epochMilliseconds) };
-    if (Temporal.ZonedDateTime.compare(now, to) < 0) return { open: true };
-  }
-  return { open: false, opens: null };
+/** Puts an earlier version in force again, as a new one. Throws `policy_invalid` when it names what is there no more. */
+export async function rollBack(tx: Tx, who: StaffWho, version: number, why: string): Promise<Version> {
+  if (who.role !== 'administrator') throw new Refusal('not_allowed');
+  const { yaml } = await versionOf(tx, version);
+  return adopt(tx, who, yaml, why, (await inForce(tx)).version, version);
 }
 
-/** Like `10:00–19:00 America/New_York`; null when always open. */
-export const hoursInWords = (policy: Policy) =>
-  policy.chat.hours && `${policy.chat.hours.from}–${policy.chat.hours.to} ${policy.chat.hours.zone}`;
+const shipped: Version = { version: 0, made_by: null, made_at: new Date(0), why: '', from_version: null };
+
+export async function versions(reader: Reader): Promise<Version[]> {
+  const rows = await reader.read
+    .selectFrom('policies as p')
+    .leftJoin('staff as s', 's.id', 'p.made_by')
+    .select(['p.version', 's.name as made_by', 'p.made_at', 'p.why', 'p.from_version'])
+    .where('p.yaml', 'is not', null)
+    .orderBy('p.version', 'desc')
+    .execute();
+  return [...rows, shipped];
+}
+
+/** One version with its text; 0 is the shipped one. Throws `not_found`. */
+export async function versionOf(reader: Reader, version: number): Promise<Version & { yaml: string }> {
+  if (version === 0) return { ...shipped, yaml: shippedYaml };
+  const row = await reader.read
+    .selectFrom('policies as p')
+    .leftJoin('staff as s', 's.id', 'p.made_by')
+    .select(['p.version', 's.name as made_by', 'p.made_at', 'p.why', 'p.from_version', 'p.yaml'])
+    .where('p.version', '=', version)
+    .executeTakeFirst();
+  if (!row?.yaml) throw new Refusal('not_found');
+  return { ...row, yaml: row.yaml };
+}

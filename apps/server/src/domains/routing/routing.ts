@@ -9,6 +9,7 @@ import type { Area, Named, Question, StaffRole, Team } from '@fairlead/contract'
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
+import * as policy from '../policy/policy.ts';
 
 /** A console that was not seen for this long does not get new work. */
 export const here = 30_000;
@@ -34,17 +35,16 @@ export async function placeOf(
   question: Question,
   area: string | null,
 ): Promise<{ area: string | null; team: string | null }> {
-  if (question === 'sales') {
-    const team = await reader.read.selectFrom('teams').select('id').where('key', '=', 'sales').executeTakeFirst();
-    return { area: null, team: team?.id ?? null };
-  }
+  const { team: lineTeam } = (await policy.inForce(reader)).document.lines[question];
+  const team = lineTeam ? await reader.read.selectFrom('teams').select('id').where('key', '=', lineTeam).executeTakeFirst() : undefined;
+  if (question === 'sales') return { area: null, team: team?.id ?? null };
   const found = await reader.read
     .selectFrom('areas')
     .select(['id', 'team_id'])
     .where('key', '=', area ?? '')
     .executeTakeFirst();
   if (!found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
-  return { area: found.id, team: found.team_id };
+  return { area: found.id, team: team?.id ?? found.team_id };
 }
 
 export async function team(reader: Reader, id: string): Promise<{ id: string; key: string; name: Named } | undefined> {
@@ -68,26 +68,15 @@ export async function addArea(tx: Tx, area: { id: string; key: string; name: Nam
     .execute();
 }
 
-/** The lines that a role serves (S11, S12). */
-const linesOf: Record<StaffRole, Question[]> = {
-  engineer: ['technical'],
-  specialist: [],
-  sales: ['sales'],
-  lead: ['technical'],
-  administrator: [],
-};
+/** The lines that a role serves, as the policy says (S11, S12). */
+export async function linesOf(reader: Reader): Promise<(role: StaffRole) => Question[]> {
+  const { lines } = (await policy.inForce(reader)).document;
+  return (role) => (['technical', 'sales'] as const).filter((question) => lines[question].staffed_by.includes(role));
+}
 
-/** Makes somebody reachable for work: the lines of their role, how many chats at once, and their teams. */
-export async function employ(
-  tx: Tx,
-  staff: string,
-  role: StaffRole,
-  { capacity = 3, available = false, teams = [] as string[] } = {},
-): Promise<void> {
-  await tx.write
-    .insertInto('presences')
-    .values({ staff_id: staff, lines: linesOf[role], capacity, available, idle_since: tx.now })
-    .execute();
+/** Makes somebody reachable for work: how many chats at once, and their teams. */
+export async function employ(tx: Tx, staff: string, { capacity = 3, available = false, teams = [] as string[] } = {}): Promise<void> {
+  await tx.write.insertInto('presences').values({ staff_id: staff, capacity, available, idle_since: tx.now }).execute();
   for (const team_id of teams) await tx.write.insertInto('team_members').values({ team_id, staff_id: staff }).execute();
 }
 
@@ -104,11 +93,14 @@ export async function setAvailability(tx: Tx, staff: string, available: boolean)
 
 export async function presence(reader: Reader, staff: string): Promise<{ available: boolean; capacity: number; lines: Question[] }> {
   const row = await reader.read
-    .selectFrom('presences')
-    .select(['available', 'capacity', 'lines'])
-    .where('staff_id', '=', staff)
+    .selectFrom('presences as p')
+    .innerJoin('staff as s', 's.id', 'p.staff_id')
+    .select(['p.available', 'p.capacity', 's.role'])
+    .where('p.staff_id', '=', staff)
     .executeTakeFirst();
-  return row ? { ...row, lines: row.lines as Question[] } : { available: false, capacity: 0, lines: [] };
+  if (!row) return { available: false, capacity: 0, lines: [] };
+  const { role, ...rest } = row;
+  return { ...rest, lines: (await linesOf(reader))(role as StaffRole) };
 }
 
 /** These have a console connected now. */
@@ -128,20 +120,23 @@ export async function gone(tx: Tx, staff: string): Promise<void> {
 /** Who could take a chat, each with what they may take. Their load is the caller's to know. */
 export async function available(tx: Tx): Promise<{ staff: string; lines: Question[]; capacity: number; idleSince: Date }[]> {
   const rows = await tx.read
-    .selectFrom('presences')
-    .select(['staff_id', 'lines', 'capacity', 'idle_since'])
-    .where('available', '=', true)
-    .where('gone_at', 'is', null)
-    .where('seen_at', '>', new Date(tx.now.getTime() - here))
+    .selectFrom('presences as p')
+    .innerJoin('staff as s', 's.id', 'p.staff_id')
+    .select(['p.staff_id', 's.role', 'p.capacity', 'p.idle_since'])
+    .where('p.available', '=', true)
+    .where('p.gone_at', 'is', null)
+    .where('p.seen_at', '>', new Date(tx.now.getTime() - here))
     .execute();
-  return rows.map((r) => ({ staff: r.staff_id, lines: r.lines as Question[], capacity: r.capacity, idleSince: r.idle_since }));
+  const lines = await linesOf(tx);
+  return rows.map((r) => ({ staff: r.staff_id, lines: lines(r.role as StaffRole), capacity: r.capacity, idleSince: r.idle_since }));
 }
 
 /** How many chats of a line can run at once with the people who are available now. */
 export async function slots(reader: Reader, line: Question): Promise<number> {
+  const { staffed_by } = (await policy.inForce(reader)).document.lines[line];
   const [row] = await reader.rows(sql<{ slots: number }>`
-    select coalesce(sum(capacity), 0)::int as slots from presences
-    where available and gone_at is null and seen_at > ${new Date(reader.now.getTime() - here)} and ${line} = any(lines)`);
+    select coalesce(sum(p.capacity), 0)::int as slots from presences p join staff s on s.id = p.staff_id
+    where p.available and p.gone_at is null and p.seen_at > ${new Date(reader.now.getTime() - here)} and s.role = any(${staffed_by})`);
   return row!.slots;
 }
 
@@ -160,6 +155,15 @@ export async function dropped(reader: Reader, seconds: number): Promise<string[]
     .where((e) => e.or([e('gone_at', '<=', since), e('seen_at', '<=', since)]))
     .execute();
   return rows.map((r) => r.staff_id);
+}
+
+/** Whom an urgent ticket calls: those of the team who are on duty, or all of it when none is. */
+export async function calledFor(reader: Reader, team: string): Promise<string[]> {
+  const rows = await reader.rows(sql<{ staff_id: string; on_duty: boolean }>`
+    select m.staff_id, coalesce(p.available and p.gone_at is null and p.seen_at > ${new Date(reader.now.getTime() - here)}, false) as on_duty
+    from team_members m left join presences p using (staff_id) where m.team_id = ${team}`);
+  const onDuty = rows.filter((r) => r.on_duty);
+  return (onDuty.length > 0 ? onDuty : rows).map((r) => r.staff_id);
 }
 
 /** The specialist of a team who is on duty and was given something longest ago; null when none is. */

@@ -1,5 +1,9 @@
 import type { Handlers } from '../../call.ts';
+import * as accounts from '../accounts/accounts.ts';
 import * as threads from '../threads/threads.ts';
+import * as incidents from '../routing/incidents.ts';
+import * as attached from './attached.ts';
+import * as pages from './pages.ts';
 import * as screens from './screens.ts';
 import * as tickets from './tickets.ts';
 
@@ -20,6 +24,39 @@ export const routes = {
 
   async setTicketState({ desk, who, params, body }) {
     await desk.db.transaction((tx) => tickets.setState(tx, who, params.number, body.state));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async incidents({ desk, who }) {
+    const { reader } = desk.db;
+    const site = who.kind === 'member' ? (await accounts.organization(reader, who.organization)).site : '';
+    return { incidents: await incidents.shown(reader, who, { site }) };
+  },
+
+  async declareIncident({ desk, who, body }) {
+    await desk.db.transaction((tx) => incidents.declare(tx, who, body));
+    return incidents.one(desk.db.reader, who, body.id);
+  },
+
+  async updateIncident({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => attached.tellAttached(tx, who, params.id, body));
+    return incidents.one(desk.db.reader, who, params.id);
+  },
+
+  async closeIncident({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => attached.close(tx, who, params.id, body.text));
+    return incidents.one(desk.db.reader, who, params.id);
+  },
+
+  async attachToIncident({ desk, who, params }) {
+    const number = await desk.db.transaction((tx) => attached.attach(tx, who, params.id));
+    return screens.ticket(desk.db.reader, who, number);
+  },
+
+  pages: async ({ desk, who }) => ({ pages: await pages.mine(desk.db.reader, who) }),
+
+  async answerPage({ desk, who, params }) {
+    await desk.db.transaction((tx) => tickets.answerPage(tx, who, params.number));
     return screens.ticket(desk.db.reader, who, params.number);
   },
 

@@ -1,5 +1,5 @@
 /** Tickets as screens show them. */
-import type { EvidenceKind, Member, Organization, Question, StaffPerson, Team, Ticket, TicketState } from '@fairlead/contract';
+import type { EvidenceKind, Member, Organization, Question, StaffPerson, Team, Ticket, TicketState, Urgent } from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
 import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
@@ -12,6 +12,10 @@ interface Row {
   thread: string;
   state: TicketState;
   subject: string;
+  about: string[];
+  urgent: Urgent | null;
+  promised: Date | null;
+  incident: { id: string; title: string; closed: string | null } | null;
   question: Question;
   area: string | null;
   member: Member;
@@ -28,7 +32,9 @@ interface Row {
 }
 
 const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
-  select k.id, k.number, k.thread_id as thread, k.state, k.subject, k.question, a.key as area,
+  select k.id, k.number, k.thread_id as thread, k.state, k.subject, k.about, k.urgent, k.question,
+    case when k.answered_at is null and k.state in ('new', 'open', 'on_hold') then k.promised_at end as promised,
+    case when i.id is not null then json_build_object('id', i.id, 'title', i.title, 'closed', to_char(i.closed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as incident, a.key as area,
     ${memberShown},
     ${organizationShown},
     case when te.id is not null then json_build_object('id', te.id, 'key', te.key, 'name', te.name) end as team,
@@ -42,6 +48,7 @@ const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
     left join areas a on a.id = k.area_id
     left join teams te on te.id = k.team_id
     left join staff s on s.id = k.assignee_id
+    left join incidents i on i.id = k.incident_id
   where ${where}`;
 
 const mine = (who: Who) => (who.kind === 'member' ? sql`k.member_id = ${who.id} and k.organization_id = ${who.organization}` : sql`true`);
@@ -51,10 +58,11 @@ async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
     reader,
     rows.map((r) => r.thread),
   );
-  return rows.map(({ last_seq, last_public_seq, created, updated, ...row }) => ({
+  return rows.map(({ last_seq, last_public_seq, created, updated, promised, ...row }) => ({
     ...row,
     created: created.toISOString(),
     updated: updated.toISOString(),
+    promised: promised?.toISOString() ?? null,
     last: who.kind === 'staff' ? last_seq : last_public_seq,
     marks: marks.get(row.thread)!,
   }));

@@ -1,5 +1,5 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
-import type { EvidenceKind, NewEntry, Question, TicketState } from '@fairlead/contract';
+import type { Channel, EvidenceKind, NewEntry, Question, TicketState, Urgent } from '@fairlead/contract';
 import type { Insertable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
@@ -8,8 +8,12 @@ import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import * as evidence from '../evidence/evidence.ts';
+import { promisedAnswer } from '../policy/channels.ts';
+import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
+import * as pages from './pages.ts';
+import { noteRequest, type Request, standing } from './standing.ts';
 
 export interface TicketRow {
   id: string;
@@ -22,6 +26,7 @@ export interface TicketRow {
   state: TicketState;
   team_id: string | null;
   assignee_id: string | null;
+  answered_at: Date | null;
 }
 
 const columns = [
@@ -35,6 +40,7 @@ const columns = [
   'state',
   'team_id',
   'assignee_id',
+  'answered_at',
 ] as const;
 
 /** Said to everybody whose screen shows tickets: staff, and the member whose it is. */
@@ -62,6 +68,8 @@ export interface EndedChat {
   area: string | null;
   team: string | null;
   subject: string;
+  about: readonly string[];
+  urgent: Urgent | null;
   solved: boolean;
   missing: readonly EvidenceKind[];
 }
@@ -72,6 +80,7 @@ export interface EndedChat {
  */
 export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: string; append: threads.NewAppend }> {
   const to = ended.solved ? { team: null, assignee: null, teamName: null, assigneeName: null } : await toTeam(tx, ended.team);
+  const promised = ended.solved ? null : await promise(tx, ended.member, ended.organization, ended.urgent !== null);
   const ticket = await insert(tx, {
     id: uuidv7(),
     thread_id: ended.thread,
@@ -81,15 +90,33 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
     question: ended.question,
     area_id: ended.area,
     subject: ended.subject,
+    about: [...ended.about],
+    urgent: ended.urgent && JSON.stringify(ended.urgent),
+    promised_at: promised,
     state: ended.solved ? 'closed' : 'open',
     team_id: to.team,
     assignee_id: to.assignee,
     missing: [...ended.missing],
   });
-  return {
-    id: ticket.id,
-    append: threads.happened(ended.thread, { event: 'ticket_opened', number: ticket.number, team: to.teamName, assignee: to.assigneeName }),
-  };
+  if (ended.urgent && to.team) await pages.call(tx, ticket.id, to.team);
+  return { id: ticket.id, append: opened(ended.thread, ticket.number, to, promised) };
+}
+
+/** When a first answer is promised, by this customer's own calendar. */
+async function promise(reader: Reader, member: string, organization: string, urgent: boolean): Promise<Date | null> {
+  const { plan, hipaa, site } = await accounts.organization(reader, organization);
+  const { locale } = await accounts.member(reader, member);
+  return promisedAnswer(await policy.inForce(reader), reader.now, { plan, hipaa, site, language: locale }, urgent);
+}
+
+function opened(thread: string, number: number, to: Awaited<ReturnType<typeof toTeam>>, promised: Date | null): threads.NewAppend {
+  return threads.happened(thread, {
+    event: 'ticket_opened',
+    number,
+    team: to.teamName,
+    assignee: to.assigneeName,
+    promised: promised?.toISOString() ?? null,
+  });
 }
 
 type TicketValues = Omit<Insertable<Schema['tickets']>, 'created_at' | 'updated_at'>;
@@ -109,6 +136,8 @@ export interface NewTicket {
   area: string | null;
   subject: string;
   text: string;
+  about: readonly string[];
+  urgent: Urgent | null;
 }
 
 /** A member opens a ticket. Its id is theirs, so a repeat answers with the same ticket. */
@@ -120,6 +149,10 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
     if (earlier.member_id !== who.id) throw new Refusal('id_taken');
     return earlier.number;
   }
+  const request: Request = { ...asked, text: `${asked.subject}\n${asked.text}` };
+  const stands = await standing(tx, who, request);
+  if (!stands.verdict.ticket.open) throw new Refusal('not_allowed');
+  await noteRequest(tx, who, asked.id, request, 'ticket', stands);
   const place = await routing.placeOf(tx, asked.question, asked.area);
   const to = await toTeam(tx, place.team);
   const thread = uuidv7();
@@ -133,14 +166,65 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
     question: asked.question,
     area_id: place.area,
     subject: asked.subject,
+    about: stands.verdict.about,
+    urgent: asked.urgent && JSON.stringify(asked.urgent),
+    promised_at: stands.verdict.ticket.promised,
+    state: 'new',
+    team_id: to.team,
+    assignee_id: to.assignee,
+    missing: [],
+  });
+  if (asked.urgent && to.team) await pages.call(tx, ticket.id, to.team);
+  await threads.appendMany(tx, [
+    ...preface(thread, asked.urgent, { advised: stands.verdict.advised, chosen: 'ticket', about: stands.verdict.about }),
+    { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
+    opened(thread, ticket.number, to, stands.verdict.ticket.promised),
+  ]);
+  return ticket.number;
+}
+
+/** What stands before everything else: why it is urgent, first of all (S13), and for staff what was advised and chosen, where it was known what it is about. */
+export function preface(
+  thread: string,
+  urgent: Urgent | null,
+  choice: { advised: Channel; chosen: Channel; about: string[] },
+): threads.NewAppend[] {
+  return [
+    ...(urgent ? [threads.happened(thread, { event: 'urgent', ...urgent })] : []),
+    ...(choice.about.length > 0 ? [threads.happened(thread, { event: 'channel_chosen', ...choice }, 'staff')] : []),
+  ];
+}
+
+/** A ticket of somebody who is affected by an incident, in one click. */
+export async function openForIncident(
+  tx: Tx,
+  who: MemberWho,
+  incident: { id: string; title: string; area: string | null },
+): Promise<number> {
+  const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : { area: null, team: null };
+  const to = await toTeam(tx, place.team);
+  const promised = await promise(tx, who.id, who.organization, false);
+  const thread = uuidv7();
+  await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
+  const ticket = await insert(tx, {
+    id: uuidv7(),
+    thread_id: thread,
+    chat_id: null,
+    member_id: who.id,
+    organization_id: who.organization,
+    question: 'technical',
+    area_id: place.area,
+    subject: incident.title,
+    promised_at: promised,
+    incident_id: incident.id,
     state: 'new',
     team_id: to.team,
     assignee_id: to.assignee,
     missing: [],
   });
   await threads.appendMany(tx, [
-    { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
-    threads.happened(thread, { event: 'ticket_opened', number: ticket.number, team: to.teamName, assignee: to.assigneeName }),
+    threads.happened(thread, { event: 'incident_attached', incident: incident.id, title: incident.title }),
+    opened(thread, ticket.number, to, promised),
   ]);
   return ticket.number;
 }
@@ -160,13 +244,20 @@ const over: ReadonlySet<TicketState> = new Set(['solved', 'closed']);
 export async function setState(tx: Tx, who: Who, number: number, state: Exclude<TicketState, 'new'>): Promise<void> {
   const ticket = await lockForWho(tx, who, number);
   if (ticket.state === state) return;
-  if (who.kind === 'member' && !(state === 'solved' && !over.has(ticket.state)) && !(state === 'open' && over.has(ticket.state)))
+  if (
+    who.kind === 'member' &&
+    !(state === 'solved' && !over.has(ticket.state)) &&
+    !(state === 'open' && (over.has(ticket.state) || ticket.state === 'pending'))
+  )
     throw new Refusal('ticket_state');
   await threads.appendMany(tx, await moveTo(tx, ticket, state));
 }
 
+/** Whether a ticket's work is done. */
+export const isOver = (state: TicketState) => over.has(state);
+
 /** Moves a locked ticket to a state; one that comes back to work without a team goes to its area's. Returns what to append. */
-async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<threads.NewAppend[]> {
+export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<threads.NewAppend[]> {
   const appends = [threads.happened(ticket.thread_id, { event: 'ticket_state', from: ticket.state, to: state })];
   let { team_id, assignee_id } = ticket;
   if (over.has(ticket.state) && !over.has(state) && !team_id) {
@@ -176,6 +267,7 @@ async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<th
       appends.push(threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: to.teamName, assignee: to.assigneeName }));
   }
   await tx.write.updateTable('tickets').set({ state, team_id, assignee_id, updated_at: tx.now }).where('id', '=', ticket.id).execute();
+  if (over.has(state)) await pages.hush(tx, ticket.id);
   changed(tx, ticket.member_id);
   return appends;
 }
@@ -183,7 +275,7 @@ async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<th
 async function teamFor(reader: Reader, ticket: TicketRow): Promise<string | null> {
   if (ticket.area_id)
     return (await reader.read.selectFrom('areas').select('team_id').where('id', '=', ticket.area_id).executeTakeFirst())?.team_id ?? null;
-  return (await routing.placeOf(reader, 'sales', null)).team;
+  return ticket.question === 'sales' ? (await routing.placeOf(reader, 'sales', null)).team : null;
 }
 
 /** Gives the ticket to a team, and in it to a person or to nobody yet. */
@@ -197,9 +289,28 @@ export async function assign(tx: Tx, who: StaffWho, number: number, to: { team: 
     .set({ team_id: to.team, assignee_id: to.staff, updated_at: tx.now, ...(ticket.state === 'new' && to.staff ? { state: 'open' } : {}) })
     .where('id', '=', ticket.id)
     .execute();
+  if (to.staff) await pages.hush(tx, ticket.id);
   const { teamName, assigneeName } = await inWords(tx, to.team, to.staff);
   await threads.append(tx, threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: teamName, assignee: assigneeName }));
   changed(tx, ticket.member_id);
+}
+
+/** Somebody who was called takes it. */
+export async function answerPage(tx: Tx, who: StaffWho, number: number): Promise<void> {
+  const ticket = await lockForWho(tx, who, number);
+  await pages.hush(tx, ticket.id);
+  await assign(tx, who, number, { team: ticket.team_id, staff: who.id });
+}
+
+/** Tickets that hang on an incident, locked in one order. */
+export async function lockAttached(tx: Tx, incident: string): Promise<TicketRow[]> {
+  return (await tx.write
+    .selectFrom('tickets')
+    .select(columns)
+    .where('incident_id', '=', incident)
+    .orderBy('id')
+    .forUpdate()
+    .execute()) as TicketRow[];
 }
 
 type Said = z.output<typeof NewEntry>;
@@ -246,7 +357,12 @@ async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threa
   if (!isRepeat && append.audience === 'staff') tx.announce({ what: 'changed', brief: { what: 'tickets', member: null } });
   else if (!isRepeat) {
     // Not for a note: a ticket whose time of change moves for no reason tells its member that there is one.
-    await tx.write.updateTable('tickets').set({ updated_at: tx.now }).where('id', '=', ticket.id).execute();
+    const answers = who.kind === 'staff' && !ticket.answered_at;
+    await tx.write
+      .updateTable('tickets')
+      .set({ updated_at: tx.now, ...(answers ? { answered_at: tx.now } : {}) })
+      .where('id', '=', ticket.id)
+      .execute();
     changed(tx, ticket.member_id);
   }
   const [outcome] = await threads.appendMany(tx, [append, ...moves]);

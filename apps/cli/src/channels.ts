@@ -1,0 +1,85 @@
+/** `fairlead channels`: ticket or chat? From a policy's file, or from a desk that runs. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { call, Refused, Unanswered } from '@fairlead/client';
+import { type CallReply, PreviewCase } from '@fairlead/contract';
+import { askPolicy } from '@fairlead/server/channels';
+import { CannotStart } from '@fairlead/server/main';
+
+export const channelsUsage = `  fairlead channels [--policy FILE] [--at INSTANT] [--plan PLAN] [--language en|ko|ja] [--hipaa] [--site SITE] [--about KIND,KIND] [--sales] [--json]
+      what a customer would be told, by a policy's file or by the shipped policy
+  fairlead channels --desk URL [--about KIND,KIND] [--area AREA] [--text WORDS] [--sales] [--json]
+      what the customer whose session FAIRLEAD_TOKEN is would be told by a desk now`;
+
+type Channels = CallReply<'GET /channels'>;
+
+export async function channels(args: string[], env: Record<string, string | undefined>, now: Date): Promise<string> {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = {
+    policy: text,
+    at: text,
+    plan: text,
+    language: text,
+    site: text,
+    about: text,
+    area: text,
+    text,
+    desk: text,
+    hipaa: flag,
+    sales: flag,
+    json: flag,
+  };
+  const { values } = parseArgs({ args, options });
+  const question = values.sales ? 'sales' : 'technical';
+  if (values.desk) {
+    const query = { about: values.about ?? '', area: values.area ?? '', text: values.text ?? '', question } as const;
+    const said = await askDesk(values.desk, env['FAIRLEAD_TOKEN'], query);
+    return values.json ? `${JSON.stringify(said, null, 2)}\n` : told(said);
+  }
+  const tried = PreviewCase.safeParse({
+    at: values.at ?? now.toISOString(),
+    plan: values.plan ?? 'standard',
+    language: values.language ?? 'en',
+    hipaa: values.hipaa,
+    site: values.site ?? '',
+    about: values.about?.split(',') ?? [],
+    question,
+  });
+  if (!tried.success) throw new CannotStart(tried.error.issues.map((i) => `--${i.path.join('.')}: ${i.message}`).join('\n'));
+  const { sentence, channels: said } = askPolicy(values.policy ? read(values.policy) : null, tried.data);
+  return values.json ? `${JSON.stringify({ sentence, channels: said }, null, 2)}\n` : `${sentence}\n${told(said)}`;
+}
+
+async function askDesk(
+  base: string,
+  token: string | undefined,
+  query: { about: string; area: string; text: string; question: 'technical' | 'sales' },
+): Promise<Channels> {
+  if (!token) throw new CannotStart('Set FAIRLEAD_TOKEN to the session token of a customer (POST /api/v1/sessions answers one).');
+  try {
+    return await call({ base: base.replace(/\/+$/, ''), token, locale: 'en' }, 'GET /channels', { query });
+  } catch (error) {
+    if (error instanceof Refused) throw new CannotStart(error.message, { cause: error });
+    if (error instanceof Unanswered) throw new CannotStart(`${base} does not answer as a desk does.`, { cause: error });
+    throw error;
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new CannotStart(`${path} cannot be read.`, { cause });
+  }
+}
+
+function told({ advice, prepare, chat, ticket }: Channels): string {
+  const lines = [
+    `advised    ${advice.channel}: ${advice.reason}`,
+    `chat       ${chat.open ? `open${chat.closes ? ` until ${chat.closes}` : ''}, in ${chat.language}` : `closed (${chat.why})${chat.opens ? `, opens ${chat.opens}` : ''}`}`,
+    `ticket     ${ticket.open ? (ticket.promised ? `a first answer by ${ticket.promised}` : 'no promise') : 'not offered'}`,
+    `have ready ${prepare.join(', ')}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,26 @@
+import type en from './en.ts';
+
+/** What is never said in the frame: its build leaves these out, and its `t` does not take them. */
+export const unsaid = [
+  'launcher.label',
+  'composer.note_placeholder',
+  'message.note',
+  'thread.empty',
+  'state.pending.staff',
+  'channel.chat',
+  'channel.ticket',
+  'urgent.badge',
+  'event.channel_chosen.same',
+  'event.channel_chosen.other',
+  'language.en',
+  'language.ko',
+  'language.ja',
+  // Answers to calls that only staff make.
+  'refusal.wrong_password',
+  'refusal.engineer_unavailable',
+  'refusal.policy_invalid',
+  'refusal.policy_moved',
+  'refusal.calendar_invalid',
+] as const satisfies readonly (keyof typeof en)[];
+
+export type Unsaid = (typeof unsaid)[number];

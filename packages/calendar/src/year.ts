@@ -1,0 +1,93 @@
+/** What is open in one UTC year, worked out from a week's hours and special days on a zone's wall clock. */
+import { Temporal } from 'temporal-polyfill';
+import type { DayHours, Special } from './calendar.ts';
+
+const minute = 60_000;
+const day = 1_440 * minute;
+
+export interface Year {
+  number: number;
+  /** [from, to), epoch milliseconds. */
+  from: number;
+  to: number;
+  /** Sorted: opening, closing, opening, closing … An opening that goes on beyond the year is cut at its ends. */
+  edges: Float64Array;
+  /** Open milliseconds of the year before each opening, and at the end of all. */
+  before: Float64Array;
+  total: number;
+  /** Days that a named special closes or shortens. */
+  shut: { from: number; to: number; name: string }[];
+}
+
+export interface Zone {
+  name: string;
+  week: readonly (readonly DayHours[])[];
+  specialsOf: (year: number) => ReadonlyMap<string, Special>;
+}
+
+/** Epoch milliseconds; `Date.UTC` takes the years before 100 for others. */
+export const yearStart = (year: number) => new Date(0).setUTCFullYear(year, 0, 1);
+
+export function buildYear(zone: Zone, number: number): Year {
+  const [from, to] = [yearStart(number), yearStart(number + 1)];
+  const clock = clockOf(zone.name, from - 4 * day, to);
+  const spans: [opens: number, closes: number][] = [];
+  const shut: Year['shut'] = [];
+  // A night that began two days before the year by the zone's own clock may reach into it.
+  for (let local = from - 3 * day; local <= to + day; local += day) {
+    const usual = zone.week[(local / day + 3 + 7 * 1e6) % 7]!;
+    const date = new Date(local).toISOString().slice(0, 10);
+    const special = zone.specialsOf(Number(date.slice(0, 4))).get(date);
+    for (const hours of special?.hours ?? usual) {
+      const opens = Math.max(from, reach(clock, local + hours.from * minute));
+      const closes = Math.min(to, reach(clock, local + Math.min(hours.to, 2_880) * minute));
+      if (opens < closes) spans.push([opens, closes]);
+    }
+    if (special?.name && closesOrShortens(special.hours, usual))
+      shut.push({ from: reach(clock, local), to: reach(clock, local + day), name: special.name });
+  }
+  const edges = Float64Array.from(merged(spans).flat());
+  const before = new Float64Array(edges.length / 2 + 1);
+  for (let i = 0; i < edges.length / 2; i++) before[i + 1] = before[i]! + edges[2 * i + 1]! - edges[2 * i]!;
+  return { number, from, to, edges, before, total: before.at(-1)!, shut };
+}
+
+/** A time during which a zone's offset stays the same. `localEnd`: what its clock would show at the end. */
+interface Stretch {
+  start: number;
+  offset: number;
+  localEnd: number;
+}
+
+function clockOf(zone: string, from: number, to: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone);
+  while (at && at.epochMilliseconds < to) {
+    const [start, offset] = [at.epochMilliseconds, at.offsetNanoseconds / 1e6];
+    at = at.getTimeZoneTransition('next');
+    stretches.push({ start, offset, localEnd: at ? at.epochMilliseconds + offset : Infinity });
+  }
+  return stretches;
+}
+
+/** The first instant at which the clock shows `local` (milliseconds since 1970 by itself) or later. */
+function reach(clock: Stretch[], local: number): number {
+  for (const { start, offset, localEnd } of clock) if (local < localEnd) return Math.max(start, local - offset);
+  return Infinity;
+}
+
+function merged(spans: [from: number, to: number][]): [from: number, to: number][] {
+  const all: [from: number, to: number][] = [];
+  for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {
+    const last = all.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else all.push([from, to]);
+  }
+  return all;
+}
+
+function closesOrShortens(special: readonly DayHours[], usual: readonly DayHours[]): boolean {
+  const minutes = (hours: readonly DayHours[]) =>
+    merged(hours.map(({ from, to }) => [from, Math.max(from, to)])).reduce((sum, [from, to]) => sum + to - from, 0);
+  return minutes(special) === 0 || minutes([...special, ...usual]) > minutes(special);
+}
