@@ -26,14 +26,14 @@ async function openStart(who: string, locale = 'en-US'): Promise<Customer> {
 
 describe('advice before contact', () => {
   test.each([
-    ['It is urgent', 'Urgent problems go by ticket', 'Open ticket'],
-    ['An incident or outage', 'Incidents and outages go by ticket', 'Open ticket'],
-    ['A call or screen share', 'arranged in a ticket', 'Open ticket'],
+    ['Urgent', 'Urgent problems go by ticket', 'Open ticket'],
+    ['Incident or outage', 'Incidents and outages go by ticket', 'Open ticket'],
+    ['Call or screen share', 'arranged in a ticket', 'Open ticket'],
     ['Several files, logs or queries', 'takes investigation', 'Open ticket'],
-    ['Setting the product up', 'Chat suits help with setting up', 'Start chat'],
-    ['A configuration question', 'Chat suits questions about configuration', 'Start chat'],
-    ['A question about the documentation', 'making the documentation clear', 'Start chat'],
-    ['One particular file, log or query', 'a minor problem with one', 'Start chat'],
+    ['Setting up', 'Chat suits help with setting up', 'Start chat'],
+    ['Configuration', 'Chat suits questions about configuration', 'Start chat'],
+    ['Documentation', 'making the documentation clear', 'Start chat'],
+    ['One file, log or query', 'a minor problem with one', 'Start chat'],
   ])('%s (S4, S5)', async (kind, reason, button) => {
     const dana = await openStart('dana');
     await dana.support.getByRole('button', { name: kind, exact: true }).click();
@@ -58,7 +58,7 @@ describe('advice before contact', () => {
   test('urgent asks why, is read first, and calls the specialist on duty, who takes it (S13)', async () => {
     const aiko = await staff(stage, 'aiko');
     const dana = await openStart('dana');
-    await dana.support.getByRole('button', { name: 'It is urgent' }).click();
+    await dana.support.getByRole('button', { name: 'Urgent', exact: true }).click();
     await dana.support.locator('form select').selectOption('agent');
     await dana.support.getByLabel('Your question in one line').fill('Checkout is down');
     await dana.support.getByLabel('What does not work, or stands still?').fill('No orders come in');
@@ -149,9 +149,9 @@ test('an incident from its declaration to its end: seen before one writes, follo
   await mina.page.goto(`${stage.address}/console/incidents`);
   await mina.page.getByRole('button', { name: 'Declare an incident' }).first().click();
   const dialog = mina.page.getByRole('dialog');
-  await dialog.getByLabel('Title').fill('Log intake is delayed');
-  await dialog.getByLabel('What is known').fill('We look into it');
-  await dialog.getByRole('button', { name: 'Declare' }).click();
+  await dialog.getByLabel('What is disturbed?').fill('Log intake is delayed');
+  await dialog.getByLabel('What do you know so far?').fill('We look into it');
+  await dialog.getByRole('button', { name: 'Declare', exact: true }).click();
   await mina.page.getByText('Log intake is delayed').first().waitFor();
 
   const dana = await openStart('dana');
@@ -161,13 +161,57 @@ test('an incident from its declaration to its end: seen before one writes, follo
   await dana.support.getByRole('button', { name: 'I am affected too' }).click();
   await dana.sees(/Your ticket #\d+ gets every update/);
 
-  await mina.page.getByRole('button', { name: 'Post an update' }).first().click();
-  await mina.page.getByRole('dialog').getByRole('textbox').fill('Found the cause');
-  await mina.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click();
+  await mina.page.getByLabel('What is new?').fill('Found the cause');
+  await mina.page.getByRole('button', { name: 'Post the update' }).click();
   await dana.sees('Found the cause');
-  await mina.page.getByRole('button', { name: 'Close the incident' }).first().click();
-  await mina.page.getByRole('dialog').getByRole('textbox').fill('All is processed');
-  await mina.page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+  await mina.page.getByRole('button', { name: 'Close the incident…' }).click();
+  await dialog.getByLabel('The last word').fill('All is processed');
+  await dialog.getByRole('button', { name: 'Close the incident' }).click();
   await dana.support.getByText('Log intake is delayed').waitFor({ state: 'detached' });
   expect(await stage.query('select state from tickets where incident_id is not null')).toEqual([{ state: 'pending' }]);
+});
+
+test('an administrator edits the policy: a fault has its line, the preview and the dry run say what would change, and a rollback undoes it', async () => {
+  const dana = await openStart('dana');
+  await dana.support.getByRole('button', { name: 'Setting up' }).click();
+  await dana.support.locator('form select').selectOption('agent');
+  await dana.support.getByLabel('Your question in one line').fill('First steps');
+  await dana.support.locator('button.primary', { hasText: 'Start chat' }).click();
+  await dana.log.waitFor();
+
+  const ada = await staff(stage, 'ada');
+  await ada.page.goto(`${stage.address}/console/policy`);
+  const bring = (yaml: string) =>
+    ada.page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'policy.yaml', mimeType: 'application/yaml', buffer: Buffer.from(yaml) });
+  await ada.page.locator('.cm-content').waitFor();
+  await bring(shippedYaml.replace('zone: Asia/Seoul', 'zone: Asia/Soul'));
+  await ada.sees(/no such time zone/);
+  await ada.sees(`Line ${shippedYaml.split('\n').findIndex((line) => line.includes('Asia/Seoul')) + 1}`);
+
+  await bring(shippedYaml.replace(/(kind: setup\n.*\n.*channel: )chat/, '$1ticket'));
+  await ada.sees('No faults');
+  await ada.sees(/New York, an organization on the Standard plan: chat/);
+  await ada.page.getByRole('button', { name: 'Run', exact: true }).click();
+  await ada.sees(/1 of \d+ requests? would have differed/);
+  await ada.page.getByRole('button', { name: 'Put in force…' }).click();
+  const dialog = ada.page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('Setting up needs more than a chat');
+  await dialog.getByRole('button', { name: 'Put in force' }).click();
+  await ada.page.getByText('Setting up needs more than a chat').first().waitFor();
+
+  const pia = await openStart('pia');
+  await pia.support.getByRole('button', { name: 'Setting up' }).click();
+  await pia.support.locator('button.primary', { hasText: 'Open ticket' }).waitFor();
+  await ada.page
+    .getByRole('button', { name: /^Roll back to version/ })
+    .first()
+    .click();
+  await dialog.getByRole('textbox').fill('It was fine before');
+  await dialog.getByRole('button', { name: /Roll back/ }).click();
+  await ada.page.getByText('It was fine before').first().waitFor();
+  await pia.support.locator('button.primary', { hasText: 'Start chat' }).waitFor();
+  expect(ada.complaints).toEqual([]);
 });

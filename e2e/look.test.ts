@@ -38,6 +38,12 @@ describe.each([
       .or(them.support.getByRole('button', { name: /Start a new chat|새 채팅|新しいチャット/ }))
       .waitFor();
     await looksRight(`${name}-1-start`, them.page);
+    await them.startAnew();
+    await them.support.getByRole('radio').first().check();
+    await them.support.locator('.kind').first().click();
+    await them.support.locator('.why').waitFor();
+    await looksRight(`${name}-1-urgent`, them.page);
+    await them.support.locator('.kind').first().click();
     await them.page.reload();
     await them.startChat({ area: 'agent', summary: 'web-14' });
     await them.support.locator('.card').waitFor();
@@ -74,6 +80,15 @@ describe.each([
       .click();
     await aiko.log.waitFor();
     await looksRight(`${name}-9-console-ticket`, aiko.page);
+
+    const ada = await staff(stage, 'ada', look);
+    await ada.page.goto(`${stage.address}/console/policy`);
+    await ada.page.locator('.cm-content').waitFor();
+    await ada.page.getByText(/an organization on the Standard plan/).waitFor();
+    await looksRight(`${name}-9-console-policy`, ada.page);
+    await ada.page.goto(`${stage.address}/console/incidents`);
+    await ada.page.getByRole('button', { name: 'Declare an incident' }).waitFor();
+    await looksRight(`${name}-9-console-incidents`, ada.page);
 
     const them = await customer(stage, who, { ...look, locale });
     await them.page.goto(`${stage.address}/portal`);

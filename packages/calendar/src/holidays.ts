@@ -17,7 +17,7 @@ const lastYear = 2199;
 const kept = 500;
 const day = 86_400_000;
 
-// The rules of all countries take about 0.1 s to load and 30 MB to hold: only a desk that asks for holidays pays for them.
+// The rules of all countries take 0.1 s to load and 18 MB to hold, lunar calendars 10 MB more: only a desk that asks for holidays pays.
 let loaded: typeof DateHolidays | undefined;
 const library = () => (loaded ??= createRequire(import.meta.url)('date-holidays') as typeof DateHolidays);
 

@@ -115,6 +115,8 @@ export type PolicyFault = z.infer<typeof PolicyFault>;
 export const PreviewCase = z
   .object({
     at: At,
+    /** IANA name of the clock that the sentence is told by; that of the chat's hours when not said. */
+    zone: z.string().max(60).optional(),
     plan: z.string().max(60),
     language: Locale,
     hipaa: z.boolean().default(false),

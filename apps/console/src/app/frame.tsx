@@ -1,7 +1,8 @@
-import { useDesk, useWords } from '@fairlead/ui';
+import { useCall, useDesk, useWords } from '@fairlead/ui';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useAttention } from '../features/chats/attention.tsx';
+import { UrgentPages } from '../features/pages/urgent-pages.tsx';
 import { Account } from '../features/people/account.tsx';
 import { useKeys } from '../shared/keys.ts';
 import { KeysHelp } from './keys-help.tsx';
@@ -13,10 +14,14 @@ export function Frame({ children }: { children: ReactNode }) {
   const { online } = useDesk();
   const [help, setHelp] = useState(false);
   const { unread, said } = useAttention();
+  const { data } = useCall('GET /incidents', {});
+  const incidents = data?.incidents.filter((i) => i.closed === null).length ?? 0;
   useKeys({
     '?': () => setHelp(true),
     c: () => void navigate({ to: '/chats' }),
     t: () => void navigate({ to: '/tickets' }),
+    i: () => void navigate({ to: '/incidents' }),
+    p: () => void navigate({ to: '/policy' }),
   });
   return (
     <div className="frame">
@@ -42,6 +47,24 @@ export function Frame({ children }: { children: ReactNode }) {
           </svg>
           {words.t('nav.tickets')}
         </Link>
+        <Link to="/incidents" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 16.6v.6" />
+          </svg>
+          {words.t('nav.incidents')}
+          {incidents > 0 && (
+            <span className="count">
+              <span aria-hidden>{incidents}</span>
+              <span className="fl-hidden">{words.t('nav.incidents_open', { count: incidents })}</span>
+            </span>
+          )}
+        </Link>
+        <Link to="/policy" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M6 3.5h12v17H6zM9 8h6M9 12h6M9 16h3.5" />
+          </svg>
+          {words.t('nav.policy')}
+        </Link>
         <span className="rail-space" />
         <Account showKeys={() => setHelp(true)} />
       </nav>
@@ -51,6 +74,7 @@ export function Frame({ children }: { children: ReactNode }) {
             {words.t('console.offline')}
           </p>
         )}
+        <UrgentPages />
         {children}
       </main>
       <p className="fl-hidden" role="status">

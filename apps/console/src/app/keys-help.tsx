@@ -13,6 +13,8 @@ const keys = [
   ['Esc', 'leave'],
   ['c', 'chats'],
   ['t', 'tickets'],
+  ['i', 'incidents'],
+  ['p', 'policy'],
   ['?', 'help'],
 ] as const;
 

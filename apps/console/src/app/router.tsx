@@ -62,8 +62,20 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import('../features/tickets/ticket-page.tsx'), 'TicketPage'),
 });
 
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('../features/incidents/incidents-page.tsx'), 'IncidentsPage'),
+});
+
+const policy = createRoute({
+  getParentRoute: () => root,
+  path: '/policy',
+  component: lazyRouteComponent(() => import('../features/policy/policy-page.tsx'), 'PolicyPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, chats.addChildren([noChat, chat]), tickets, ticket]),
+  routeTree: root.addChildren([home, chats.addChildren([noChat, chat]), tickets, ticket, incidents, policy]),
   basepath: '/console',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

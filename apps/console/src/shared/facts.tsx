@@ -1,6 +1,8 @@
 import type { Member, Organization } from '@fairlead/contract';
 import { useDesk, useWords } from '@fairlead/ui';
 import type { ReactNode } from 'react';
+import { Hipaa } from './hipaa.tsx';
+import { useLocalTime } from './local-time.ts';
 
 /** A list of what is known. */
 export function Facts({ children }: { children: ReactNode }) {
@@ -19,6 +21,8 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
 /** Who the customer is and for whom they ask. */
 export function CustomerFacts({ member, organization, present }: { member: Member; organization: Organization; present?: boolean }) {
   const words = useWords();
+  const siteName = useSiteName();
+  const localTime = useLocalTime(member.zone);
   return (
     <Facts>
       <Fact name={words.t('fact.customer')}>
@@ -33,11 +37,12 @@ export function CustomerFacts({ member, organization, present }: { member: Membe
         <a href={`mailto:${member.email}`}>{member.email}</a>
       </Fact>
       <Fact name={words.t('fact.language')}>{words.t(`language.${member.locale}`)}</Fact>
+      {localTime && <Fact name={words.t('fact.local_time')}>{localTime}</Fact>}
       <Fact name={words.t('fact.organization')}>
         {organization.name}
-        {organization.hipaa && <span className="badge">{words.t('fact.hipaa')}</span>}
+        <Hipaa organization={organization} />
       </Fact>
-      <Fact name={words.t('fact.site')}>{organization.site}</Fact>
+      <Fact name={words.t('fact.site')}>{siteName(organization.site)}</Fact>
       <Fact name={words.t('fact.plan')}>{organization.plan}</Fact>
     </Facts>
   );
@@ -52,4 +57,10 @@ export function useAreaName(): (key: string | null) => string | null {
     const area = desk.areas.find((a) => a.key === key);
     return area ? words.named(area.name) : key;
   };
+}
+
+/** A site's name; its key where the policy no longer names it. */
+export function useSiteName(): (key: string) => string {
+  const { desk } = useDesk();
+  return (key) => desk.sites.find((s) => s.key === key)?.name ?? key;
 }

@@ -2,7 +2,7 @@
 import type { Channel, Channels, Incident } from '@fairlead/contract';
 import { evidence, t, whenever, words } from './language.ts';
 import { Problem, useAction } from './parts.tsx';
-import { about, actFor, attach, channels, form, openPortal } from './state.ts';
+import { actFor, attach, channels, form, openPortal } from './state.ts';
 
 /** Known incidents come before everything else: who is affected need not write at all. */
 export function Incidents() {
@@ -41,10 +41,10 @@ function Known({ incident: { id, title, updates, mine } }: { incident: Incident 
 }
 
 /** Which channel suits and why, what to have ready, and what happens next by the way that is taken. */
-export function Advice({ now: { advice, prepare, chat, ticket }, way }: { now: Channels; way: Channel }) {
+export function Advice({ now: { about, advice, prepare, chat, ticket }, way }: { now: Channels; way: Channel }) {
   return (
     <section class="advice" role="status" aria-atomic="false">
-      {about.value.length > 0 && <b>{t(`start.suits.${advice.channel}`)}</b>}
+      {about.length > 0 && <b>{t(`start.suits.${advice.channel}`)}</b>}
       <p>{advice.reason}</p>
       {form.value.question === 'technical' && prepare.length > 0 && <p>{t('start.prepare', { items: evidence(prepare) })}</p>}
       {!chat.open && (

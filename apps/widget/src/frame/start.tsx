@@ -36,28 +36,27 @@ export function Start() {
       <Acting />
       <form class="form" onSubmit={submit}>
         <Incidents />
-        <fieldset class="questions">
+        <fieldset class="questions either">
           <legend>{t('start.question')}</legend>
           <Choice question="technical" hint={t('start.technical_hint')} />
           <Choice question="sales" hint={t('start.sales_hint')} />
         </fieldset>
+        {now.question === 'technical' && <Kinds />}
+        {now.question && advised && <Advice now={advised} way={way} />}
         {now.question === 'technical' && (
-          <>
-            <Kinds />
-            <label class="field">
-              {t('start.area')}
-              <select required value={now.area} onChange={(e) => fill({ area: e.currentTarget.value })}>
-                <option value="" disabled>
-                  {t('start.area_choose')}
+          <label class="field">
+            {t('start.area')}
+            <select required value={now.area} onChange={(e) => fill({ area: e.currentTarget.value })}>
+              <option value="" disabled>
+                {t('start.area_choose')}
+              </option>
+              {desk.value!.areas.map((area) => (
+                <option key={area.key} value={area.key}>
+                  {words.value.named(area.name)}
                 </option>
-                {desk.value!.areas.map((area) => (
-                  <option key={area.key} value={area.key}>
-                    {words.value.named(area.name)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </>
+              ))}
+            </select>
+          </label>
         )}
         {now.question && (
           <>
@@ -71,7 +70,6 @@ export function Start() {
         )}
         {now.question && advised && (
           <>
-            <Advice now={advised} way={way} />
             {asksWhy.value && (
               <fieldset class="questions why">
                 <legend>{t('urgent.why')}</legend>

@@ -32,12 +32,14 @@ export function useAttention(): { unread: number; said: string } {
   const [said, setSaid] = useState('');
   const known = useRef<Set<string> | null>(null);
   const heard = useRef(new Map<string, number>());
+  const called = useCall('GET /pages', {}).data?.pages.length ?? 0;
   const unread = mine.reduce((sum, c) => sum + unreadIn(states.get(c.thread)), 0);
 
   useEffect(() => {
     const title = words.t('console.title');
-    document.title = unread > 0 ? `(${unread}) ${title}` : title;
-  }, [unread, words]);
+    const counted = unread + called > 0 ? `(${unread + called}) ${title}` : title;
+    document.title = called > 0 ? `${words.t('urgent.badge')} ${counted}` : counted;
+  }, [unread, called, words]);
 
   useEffect(() => {
     if (looking) notifications.hide(looking);

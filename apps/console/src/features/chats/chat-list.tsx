@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useAreaName } from '../../shared/facts.tsx';
 import { isMine, useStaff } from '../../shared/staff.ts';
 import { useElapsed } from '../../shared/time.ts';
+import { UrgentBadge } from '../../shared/urgent.tsx';
 import { Availability } from '../../shared/availability.tsx';
 import { unreadIn, useMyThreads } from './attention.tsx';
 
@@ -82,6 +83,7 @@ function Row({ chat, open, state, since }: RowProps) {
   const said = last ? last.body.text || last.body.files[0]?.name : chat.snippet;
   const present = state?.loaded ? state.memberPresent : chat.present;
   const about = [areaName(chat.area) ?? words.t(`question.${chat.question}`)];
+  if (chat.language !== chat.member.locale) about.push(words.t('chats.in_language', { language: words.t(`language.${chat.language}`) }));
   if (chat.line) about.unshift(words.t('chats.place', { place: chat.line.place }));
   if (chat.engineer && chat.engineer.id !== me) about.unshift(words.t('chats.with', { name: chat.engineer.name }));
   return (
@@ -99,6 +101,7 @@ function Row({ chat, open, state, since }: RowProps) {
         </span>
         <span className="row-main">
           <span className="row-line">
+            {chat.urgent && <UrgentBadge />}
             <b>{chat.member.name}</b>
             <span className="row-dim">{chat.organization.name}</span>
             <time dateTime={chat.since}>{since(chat.since)}</time>

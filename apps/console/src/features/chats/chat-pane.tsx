@@ -8,6 +8,7 @@ import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx'
 import { useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
 import { isMine, useStaff } from '../../shared/staff.ts';
+import { UrgentNote } from '../../shared/urgent.tsx';
 import { EndChat } from './end-chat.tsx';
 import { HandOver } from './hand-over.tsx';
 
@@ -91,6 +92,7 @@ function OpenChat({ chat }: { chat: Chat }) {
             </Link>
           </div>
         )}
+        {chat.urgent && <UrgentNote urgent={chat.urgent} />}
         <Conversation thread={chat.thread} audience="staff" closed={!mine} handle={composer} />
         {chat.state === 'waiting' && (
           <div className="ended" data-end>
@@ -138,6 +140,7 @@ function ChatFacts({ chat }: { chat: Chat }) {
       <Facts>
         <Fact name={words.t('fact.about')}>{chat.summary}</Fact>
         <Fact name={words.t('fact.area')}>{areaName(chat.area) ?? words.t(`question.${chat.question}`)}</Fact>
+        {chat.language !== chat.member.locale && <Fact name={words.t('fact.held_in')}>{words.t(`language.${chat.language}`)}</Fact>}
         <Fact name={words.t('fact.started')}>{words.time(chat.started)}</Fact>
         <Fact name={words.t('fact.engineer')}>{chat.engineer?.name ?? words.t('fact.nobody')}</Fact>
         {chat.others.length > 0 && (

@@ -62,6 +62,12 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
       <CustomerFacts member={ticket.member} organization={ticket.organization} />
       <Facts>
         <Fact name={words.t('fact.area')}>{areaName(ticket.area) ?? words.t(`question.${ticket.question}`)}</Fact>
+        {ticket.promised && <Fact name={words.t('fact.promised')}>{words.time(ticket.promised)}</Fact>}
+        {ticket.incident && (
+          <Fact name={words.t('fact.incident')}>
+            <Link to="/incidents">{ticket.incident.title}</Link>
+          </Fact>
+        )}
         <Fact name={words.t('fact.created')}>{words.time(ticket.created)}</Fact>
         <Fact name={words.t('fact.updated')}>{words.time(ticket.updated)}</Fact>
         {ticket.chat && (

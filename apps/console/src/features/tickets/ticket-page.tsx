@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
+import { UrgentNote } from '../../shared/urgent.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
 
 /** One ticket: the thread goes on here, whatever it began as. */
@@ -63,6 +64,7 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
             </Button>
           </div>
         </header>
+        {ticket.urgent && <UrgentNote urgent={ticket.urgent} />}
         <Conversation thread={ticket.thread} audience="staff" closed={closed} handle={composer} />
         {closed && (
           <div className="ended" data-end>

@@ -9,6 +9,7 @@ import { moveInList, useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
 import { type TicketStateFilter, ticketStates, type TicketView, ticketViews } from '../../shared/ticket-views.ts';
 import { useElapsed } from '../../shared/time.ts';
+import { UrgentBadge } from '../../shared/urgent.tsx';
 
 /** Tickets, newest change first, in the view that the address names. */
 export function TicketsPage() {
@@ -71,7 +72,9 @@ function Row({ ticket, since }: { ticket: Ticket; since: (at: string) => string 
       <Link to="/tickets/$number" params={{ number: String(ticket.number) }} className="ticket-row" data-row>
         <span className="ticket-number">#{ticket.number}</span>
         <span className="ticket-main">
-          <span className="ticket-subject">{ticket.subject}</span>
+          <span className="ticket-subject">
+            {ticket.urgent && <UrgentBadge />} {ticket.subject}
+          </span>
           <span className="row-dim">{about.join(' · ')}</span>
         </span>
         <span className="ticket-who">

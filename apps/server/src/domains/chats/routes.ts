@@ -30,13 +30,13 @@ async function me(reader: Reader, who: accounts.Who): Promise<Me> {
 export const routes = {
   async desk({ desk }) {
     const { reader } = desk.db;
-    const { sites, plans } = (await policy.inForce(reader)).document;
+    const { sites, plans, default_plan } = (await policy.inForce(reader)).document;
     return {
       vendor: desk.config.vendor,
       areas: await routing.areas(reader),
       locales: [...languages],
       sites: sites.map(({ key, name }) => ({ key, name })),
-      plans: Object.keys(plans),
+      plans: [default_plan, ...Object.keys(plans).filter((plan) => plan !== default_plan)],
       largest_file: desk.config.largestFile,
       demo: desk.demo,
     };

@@ -13,17 +13,18 @@ const answerWithin = 10_000;
 const refreshEvery = 6 * 3_600_000;
 
 /** The days of a calendar; throws `calendar_invalid` with the reason. */
-export function daysOf(ics: string): ListedDays[] {
+export function daysOf(ics: string, now: Date): ListedDays[] {
   try {
-    return readIcs(ics);
+    // Days long past are of no use; what repeats is followed from then on.
+    return readIcs(ics, `${now.getUTCFullYear() - 1}-01-01`);
   } catch (error) {
-    if (error instanceof IcsRefused) throw new Refusal('calendar_invalid', [{ path: 'ics', message: error.message || error.reason }]);
+    if (error instanceof IcsRefused) throw new Refusal('calendar_invalid', [{ path: 'ics', message: error.message }]);
     throw error;
   }
 }
 
 /** Fetches an address. Outside of any transaction; throws `calendar_invalid` saying what went wrong. */
-export async function fetchDays(url: string): Promise<ListedDays[]> {
+export async function fetchDays(url: string, now: Date): Promise<ListedDays[]> {
   const failed = (message: string) => new Refusal('calendar_invalid', [{ path: 'url', message }]);
   const response = await fetch(url, { signal: AbortSignal.timeout(answerWithin), headers: { accept: 'text/calendar' } }).catch(() => {
     throw failed('the address does not answer');
@@ -40,7 +41,7 @@ export async function fetchDays(url: string): Promise<ListedDays[]> {
   } catch (error) {
     throw error instanceof Refusal ? error : failed('the answer broke off');
   }
-  return daysOf(Buffer.concat(chunks).toString('utf8'));
+  return daysOf(Buffer.concat(chunks).toString('utf8'), now);
 }
 
 export async function keep(tx: Tx, who: StaffWho, name: string, list: { url: string | null; days: readonly ListedDays[] }): Promise<void> {
@@ -100,7 +101,7 @@ export async function refresh(db: Database): Promise<void> {
   for (const { name, url } of due) {
     let outcome: { days: string; failure: null } | { days: null; failure: string };
     try {
-      outcome = { days: JSON.stringify(await fetchDays(url!)), failure: null };
+      outcome = { days: JSON.stringify(await fetchDays(url!, now)), failure: null };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       outcome = { days: null, failure: error.fields?.[0]?.message ?? error.code };

@@ -5,12 +5,19 @@ import type { Policy } from './rules.ts';
 
 /**
  * Like "On Thu 26 Nov 2026 at 18:59 in New York, a standard-plan organization: chat closed (Thanksgiving Day); next open Fri 27 Nov
- * at 10:00." Times are those of the calendar that the customer's chat follows.
+ * at 10:00." Times are those of `clock`, a time zone, or else of the calendar that the customer's chat follows.
  */
-export function previewSentence(words: Words, policy: Policy, at: Date, customer: Customer, { chat, ticket }: Verdict): string {
+export function previewSentence(
+  words: Words,
+  policy: Policy,
+  at: Date,
+  customer: Customer,
+  { chat, ticket }: Verdict,
+  clock?: string,
+): string {
   const { languages, calendars, plans, default_plan } = policy.document;
   const offer = languages[customer.language].chat.find((o) => o.language === chat.language);
-  const zone = calendars[offer?.calendar ?? planOf(policy, customer.plan).chat ?? '']?.zone ?? 'UTC';
+  const zone = clock ?? calendars[offer?.calendar ?? planOf(policy, customer.plan).chat ?? '']?.zone ?? 'UTC';
   const when = (instant: Date, long = false) =>
     new Intl.DateTimeFormat(words.language === 'en' ? 'en-GB' : words.language, {
       timeZone: zone,

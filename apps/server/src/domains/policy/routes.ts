@@ -1,3 +1,4 @@
+import { knownZone } from '@fairlead/calendar';
 import type { PolicyVersion, PreviewCase } from '@fairlead/contract';
 import { loadWords } from '@fairlead/words/node';
 import { sql } from 'kysely';
@@ -35,10 +36,12 @@ async function warnings(reader: Reader, who: StaffWho): Promise<string[]> {
 
 function preview(rules: policy.Policy, tried: PreviewCase, language: StaffWho['locale']) {
   const customer = { plan: tried.plan, hipaa: tried.hipaa, language: tried.language, site: tried.site };
+  if (tried.zone && !knownZone(tried.zone))
+    throw new Refusal('invalid', [{ path: 'case.zone', message: 'use an IANA name like Asia/Seoul' }]);
   const at = new Date(tried.at);
   const verdict = judge(rules, at, customer, { question: tried.question, area: null, about: tried.about, text: '' }, []);
   const channels = answer(rules, verdict, at, language, { customerLanguage: tried.language, line: null, incidents: [], notices: [] });
-  return { sentence: previewSentence(words[language], rules, at, customer, verdict), channels };
+  return { sentence: previewSentence(words[language], rules, at, customer, verdict, tried.zone), channels };
 }
 
 export const routes = {
@@ -76,7 +79,7 @@ export const routes = {
 
   async setHolidays({ desk, who, params, body }) {
     if (who.role !== 'administrator') throw new Refusal('not_allowed');
-    const days = 'ics' in body ? holidayLists.daysOf(body.ics) : await holidayLists.fetchDays(body.url);
+    const days = 'ics' in body ? holidayLists.daysOf(body.ics, desk.clock.now()) : await holidayLists.fetchDays(body.url, desk.clock.now());
     const url = 'url' in body ? body.url : null;
     await desk.db.transaction((tx) => holidayLists.keep(tx, who, params.name, { url, days }));
     return (await holidayLists.shown(desk.db.reader)).find((list) => list.name === params.name)!;

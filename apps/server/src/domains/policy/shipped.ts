@@ -52,7 +52,7 @@ rules: []
 # Of several that fit, the first that asks for a ticket decides; S4 and S5, row by row.
 advice:
   - kind: urgent
-    label: { en: It is urgent, ko: 긴급한 문제, ja: 緊急の問題 }
+    label: { en: Urgent, ko: 긴급한 문제, ja: 緊急の問題 }
     channel: ticket
     asks_why: true # S13
     reason:
@@ -64,7 +64,7 @@ advice:
       ko: [긴급, 급합니다, 급해요, 시급, 당장]
       ja: [緊急, 至急, 急ぎ, 大至急]
   - kind: incident
-    label: { en: An incident or outage, ko: 인시던트 또는 장애, ja: インシデント・障害 }
+    label: { en: Incident or outage, ko: 인시던트 또는 장애, ja: インシデント・障害 }
     channel: ticket
     reason:
       en: Incidents and outages go by ticket, so that everybody who works on it sees the same record.
@@ -75,7 +75,7 @@ advice:
       ko: [장애, 중단, 접속 불가, 인시던트]
       ja: [障害, 停止, 接続できない, インシデント, ダウンして, 落ちて]
   - kind: call
-    label: { en: A call or screen share, ko: 통화 또는 화면 공유, ja: 通話・画面共有 }
+    label: { en: Call or screen share, ko: 통화 또는 화면 공유, ja: 通話・画面共有 }
     channel: ticket
     reason:
       en: A call or screen share is arranged in a ticket, at a time that suits you.
@@ -86,7 +86,7 @@ advice:
       ko: [통화, 전화, 화면 공유, 화상 회의, 미팅]
       ja: [通話, 電話, 画面共有, ミーティング, オンライン会議]
   - kind: several
-    label: { en: "Several files, logs or queries", ko: 여러 설정 파일·로그·쿼리, ja: 複数の設定ファイル・ログ・クエリ }
+    label: { en: "Several files, logs or queries", ko: 여러 파일·로그·쿼리, ja: 複数の設定ファイル・ログ・クエリ }
     channel: ticket
     prepare: [link, configuration, logs, steps, docs]
     reason:
@@ -98,7 +98,7 @@ advice:
       ko: [여러 파일, 여러 로그, 여러 호스트, 여러 쿼리, 여러 설정]
       ja: [複数の, すべてのホスト, 全ホスト]
   - kind: setup
-    label: { en: Setting the product up, ko: 제품 설정 지원, ja: 製品のセットアップ }
+    label: { en: Setting up, ko: 제품 설정 지원, ja: 製品のセットアップ }
     channel: chat
     prepare: [link, docs]
     reason:
@@ -110,7 +110,7 @@ advice:
       ko: [설치, 시작하기, 초기 설정, 도입]
       ja: [セットアップ, インストール, 導入, 始め方]
   - kind: configuration
-    label: { en: A configuration question, ko: 설정 질문, ja: 設定に関する質問 }
+    label: { en: Configuration, ko: 설정 질문, ja: 設定に関する質問 }
     channel: chat
     prepare: [link, configuration, docs]
     reason:
@@ -122,7 +122,7 @@ advice:
       ko: [설정, 구성, 활성화, 비활성화]
       ja: [設定, 構成, 有効化, 無効化]
   - kind: documentation
-    label: { en: A question about the documentation, ko: 문서 내용 문의, ja: ドキュメントに関する質問 }
+    label: { en: Documentation, ko: 문서 내용 문의, ja: ドキュメントに関する質問 }
     channel: chat
     prepare: [docs]
     reason:
@@ -134,7 +134,7 @@ advice:
       ko: [문서, 매뉴얼, 가이드]
       ja: [ドキュメント, マニュアル, ガイド, 手順書]
   - kind: single
-    label: { en: "One particular file, log or query", ko: 특정 설정 파일·로그·쿼리 하나, ja: 特定のファイル・ログ・クエリ }
+    label: { en: "One file, log or query", ko: 특정 파일·로그·쿼리 하나, ja: 特定のファイル・ログ・クエリ }
     channel: chat
     prepare: [link, screenshot, configuration, steps]
     reason:

@@ -1,18 +1,23 @@
-/** What is open in one UTC year, worked out from a week's hours and special days on a zone's wall clock. */
+/** What is open during 400 days, worked out from a week's hours and special days on a zone's wall clock. */
 import { Temporal } from 'temporal-polyfill';
 import type { DayHours, Special } from './calendar.ts';
 
 const minute = 60_000;
-const day = 1_440 * minute;
+export const day = 1_440 * minute;
 
-export interface Year {
+/** Days of a block: more than a year, and whole. Block 0 begins in 1970. */
+export const length = 400 * day;
+
+export interface Block {
   number: number;
   /** [from, to), epoch milliseconds. */
   from: number;
   to: number;
-  /** Sorted: opening, closing, opening, closing … An opening that goes on beyond the year is cut at its ends. */
+  /** Sorted: opening, closing, opening, closing … An opening that goes on beyond the block is cut at its ends. */
   edges: Float64Array;
-  /** Open milliseconds of the year before each opening, and at the end of all. */
+  /** How many edges come before each UTC day of the block. */
+  byDay: Int32Array;
+  /** Open milliseconds of the block before each opening, and at the end of all. */
   before: Float64Array;
   total: number;
   /** Days that a named special closes or shortens. */
@@ -22,22 +27,19 @@ export interface Year {
 export interface Zone {
   name: string;
   week: readonly (readonly DayHours[])[];
-  specialsOf: (year: number) => ReadonlyMap<string, Special>;
+  /** By the midnight of their date, as if in UTC. */
+  specialsOf: (year: number) => ReadonlyMap<number, Special>;
 }
 
-/** Epoch milliseconds; `Date.UTC` takes the years before 100 for others. */
-export const yearStart = (year: number) => new Date(0).setUTCFullYear(year, 0, 1);
-
-export function buildYear(zone: Zone, number: number): Year {
-  const [from, to] = [yearStart(number), yearStart(number + 1)];
+export function buildBlock(zone: Zone, number: number): Block {
+  const [from, to] = [number * length, (number + 1) * length];
   const clock = clockOf(zone.name, from - 4 * day, to);
   const spans: [opens: number, closes: number][] = [];
-  const shut: Year['shut'] = [];
-  // A night that began two days before the year by the zone's own clock may reach into it.
+  const shut: Block['shut'] = [];
+  // A night that began two days before the block by the zone's own clock may reach into it.
   for (let local = from - 3 * day; local <= to + day; local += day) {
-    const usual = zone.week[(local / day + 3 + 7 * 1e6) % 7]!;
-    const date = new Date(local).toISOString().slice(0, 10);
-    const special = zone.specialsOf(Number(date.slice(0, 4))).get(date);
+    const usual = zone.week[weekday(local)]!;
+    const special = zone.specialsOf(new Date(local).getUTCFullYear()).get(local);
     for (const hours of special?.hours ?? usual) {
       const opens = Math.max(from, reach(clock, local + hours.from * minute));
       const closes = Math.min(to, reach(clock, local + Math.min(hours.to, 2_880) * minute));
@@ -49,7 +51,20 @@ export function buildYear(zone: Zone, number: number): Year {
   const edges = Float64Array.from(merged(spans).flat());
   const before = new Float64Array(edges.length / 2 + 1);
   for (let i = 0; i < edges.length / 2; i++) before[i + 1] = before[i]! + edges[2 * i + 1]! - edges[2 * i]!;
-  return { number, from, to, edges, before, total: before.at(-1)!, shut };
+  return { number, from, to, edges, byDay: counts(edges, from), before, total: before.at(-1)!, shut };
+}
+
+/** 0 = Monday; 1 January 1970 was a Thursday. */
+const weekday = (local: number) => (((local / day + 3) % 7) + 7) % 7;
+
+function counts(edges: Float64Array, from: number): Int32Array {
+  const byDay = new Int32Array(length / day);
+  let count = 0;
+  for (let i = 0; i < byDay.length; i++) {
+    while (count < edges.length && edges[count]! < from + i * day) count++;
+    byDay[i] = count;
+  }
+  return byDay;
 }
 
 /** A time during which a zone's offset stays the same. `localEnd`: what its clock would show at the end. */
