@@ -11,8 +11,7 @@ export function IncidentsPage() {
   const words = useWords();
   const { data, error, isLoading, refetch } = useCall('GET /incidents', {});
   const [declaring, setDeclaring] = useState(false);
-  const open = data?.incidents.filter((i) => i.closed === null) ?? [];
-  const closed = data?.incidents.filter((i) => i.closed !== null) ?? [];
+  const firstClosed = data?.incidents.find((i) => i.closed !== null)?.id;
   const declare = <Button onClick={() => setDeclaring(true)}>{words.t('incidents.declare')}</Button>;
   return (
     <div className="incidents">
@@ -27,13 +26,10 @@ export function IncidentsPage() {
           {declare}
         </Nothing>
       )}
-      {open.map((incident) => (
-        <IncidentCard key={incident.id} incident={incident} />
-      ))}
-      {closed.length > 0 && <h2>{words.t('incidents.closed')}</h2>}
-      {closed.map((incident) => (
-        <IncidentCard key={incident.id} incident={incident} />
-      ))}
+      {data?.incidents.flatMap((incident) => [
+        incident.id === firstClosed && <h2 key="closed">{words.t('incidents.closed')}</h2>,
+        <IncidentCard key={incident.id} incident={incident} />,
+      ])}
       <Modal
         opened={declaring}
         onClose={() => setDeclaring(false)}

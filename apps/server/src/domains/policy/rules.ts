@@ -58,11 +58,20 @@ function closure(from: string, to: string, year: number): string[] {
 
 const dayLength = 86_400_000;
 
+/** Midnight of a date as if in UTC; 29 February of a year that has none is 1 March. */
+function midnight(date: string): number {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  return Date.UTC(year, month - 1, day);
+}
+
 function span(from: string, to: string, year: number): string[] {
-  // 29 February of a year that has none is the day after; it is left out there.
-  const first = Math.max(Date.parse(from), Date.UTC(year, 0, 1));
-  const last = Math.min(Date.parse(to), Date.UTC(year, 11, 31));
+  const first = Math.max(midnight(from), Date.UTC(year, 0, 1));
+  // A last day that this year does not have is the one before, so that 29 February alone closes nothing then.
+  const end = midnight(to);
+  const last = Math.min(isoDay(end) === to ? end : end - dayLength, Date.UTC(year, 11, 31));
   const dates: string[] = [];
-  for (let at = first; at <= last; at += dayLength) dates.push(new Date(at).toISOString().slice(0, 10));
+  for (let at = first; at <= last; at += dayLength) dates.push(isoDay(at));
   return dates;
 }
+
+const isoDay = (at: number) => new Date(at).toISOString().slice(0, 10);

@@ -1,0 +1,69 @@
+/** `fairlead channels`: the same answer on a shell as at every other door. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { shippedYaml } from '../../src/domains/policy/shipped.ts';
+import { adopt } from '../acts.ts';
+import { newDesk } from '../desk.ts';
+
+const program = fileURLToPath(new URL('../../../cli/src/fairlead.ts', import.meta.url));
+
+function fairlead(args: string[], env: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env: { ...process.env, ...env } }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+test('says of a case what the preview in the console says', async () => {
+  const desk = await newDesk();
+  const ada = await desk.staff('Ada');
+  const tried = { at: '2026-11-26T23:59:00.000Z', plan: 'standard', language: 'ko' as const, about: ['setup'] };
+  const shown = await ada.call('POST /policy/previews', { body: { yaml: shippedYaml, case: tried } });
+  const { code, out } = await fairlead([
+    'channels',
+    '--at',
+    tried.at,
+    '--plan',
+    tried.plan,
+    '--language',
+    tried.language,
+    '--about',
+    'setup',
+    '--json',
+  ]);
+  expect(code).toBe(0);
+  const said = JSON.parse(out) as typeof shown;
+  expect(said.channels.chat).toEqual(shown.channels.chat);
+  expect(said.channels.ticket).toEqual(shown.channels.ticket);
+  expect(said.channels.advice.channel).toBe(shown.channels.advice.channel);
+});
+
+test('asks a desk that runs, as a customer', async () => {
+  const desk = await newDesk();
+  await adopt(desk, shippedYaml);
+  const dana = await desk.member('Dana');
+  const { out } = await fairlead(['channels', '--desk', desk.address, '--about', 'several', '--json'], {
+    FAIRLEAD_TOKEN: dana.connection.token!,
+  });
+  expect(JSON.parse(out)).toEqual(await dana.call('GET /channels', { query: { about: 'several' } }));
+  const plain = await fairlead(['channels', '--desk', desk.address], { FAIRLEAD_TOKEN: dana.connection.token! });
+  expect(plain.out).toMatch(/^advised {4}chat: /);
+});
+
+test('a policy that is wrong is said line by line, and so is whatever else is', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'fairlead-cli-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const file = join(dir, 'policy.yaml');
+  writeFileSync(file, shippedYaml.replace('Asia/Seoul', 'Asia/Soul'));
+  const wrong = await fairlead(['channels', '--policy', file]);
+  expect([wrong.code, wrong.err]).toEqual([1, expect.stringMatching(/line \d+: no such time zone/)]);
+  expect((await fairlead(['channels', '--policy', join(dir, 'none.yaml')])).err).toMatch(/cannot be read/);
+  expect((await fairlead(['channels', '--at', 'tomorrow'])).err).toMatch(/--at/);
+  expect((await fairlead(['channels', '--desk', 'http://127.0.0.1:1'], { FAIRLEAD_TOKEN: 'x'.repeat(30) })).err).toMatch(/does not answer/);
+  expect((await fairlead(['channels', '--desk', 'http://127.0.0.1:1'], { FAIRLEAD_TOKEN: '' })).err).toMatch(/FAIRLEAD_TOKEN/);
+});
