@@ -1,6 +1,7 @@
 /** What the desk does by itself, on every node. Each action looks again under its lock, so that doing it twice does nothing. */
 import * as accounts from './domains/accounts/accounts.ts';
 import * as chats from './domains/chats/chats.ts';
+import * as ending from './domains/chats/ending.ts';
 import { tellLine } from './domains/chats/live.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
 import * as routing from './domains/routing/routing.ts';
@@ -18,7 +19,7 @@ export async function sweep(desk: Desk): Promise<void> {
   await db.transaction((tx) => chats.membersSeen(tx, threadsWithMember(desk)));
   for (const id of await chats.abandonedByEngineer(db.reader)) await db.transaction((tx) => chats.returnToLine(tx, id));
   for (const id of await chats.abandonedByMember(db.reader)) await db.transaction((tx) => chats.endAbandoned(tx, id));
-  await db.transaction(chats.close);
+  await db.transaction(ending.close);
   await db.transaction(chats.connect);
   await tellLine(desk);
 }

@@ -12,6 +12,7 @@ import * as incidents from '../routing/incidents.ts';
 import * as routing from '../routing/routing.ts';
 import { standing } from '../tickets/standing.ts';
 import * as chats from './chats.ts';
+import * as ending from './ending.ts';
 import { prospect } from './line.ts';
 import * as screens from './screens.ts';
 
@@ -45,7 +46,7 @@ export const routes = {
   async openSession({ desk, body }) {
     const identity = await readIdentity(body.identity, { secret: desk.identitySecret, jwks: desk.config.identityJwks }, desk.clock.now());
     const { token, expires } = await desk.db.transaction(async (tx) => {
-      await chats.endForHipaa(tx, await accounts.becomingHipaa(tx, identity));
+      await ending.endForHipaa(tx, await accounts.becomingHipaa(tx, identity));
       return accounts.openSession(tx, await accounts.welcome(tx, identity, body.organization));
     });
     return { token, expires: expires.toISOString() };
@@ -59,7 +60,7 @@ export const routes = {
   },
 
   async setHipaa({ desk, who, params, body }) {
-    await desk.db.transaction((tx) => chats.setHipaa(tx, who, params.id, body.hipaa));
+    await desk.db.transaction((tx) => ending.setHipaa(tx, who, params.id, body.hipaa));
     return accounts.organization(desk.db.reader, params.id);
   },
 
