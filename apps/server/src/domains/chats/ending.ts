@@ -114,7 +114,8 @@ export async function close(tx: Tx): Promise<void> {
   const { closing } = (await policy.inForce(tx)).document;
   const ends: End[] = [];
   const warnings: threads.NewAppend[] = [];
-  for (const chat of await goingOn(tx, { waiting: false })) {
+  // Who talks may finish unless the policy says otherwise, and need not be looked at: they are many more than who waits.
+  for (const chat of await goingOn(tx, { waiting: closing.running === 'finish' })) {
     const { open, why, closes } = chat.verdict;
     const waits = chat.engineer_id === null;
     // An incident lets nobody new in; who is in the line already stays.

@@ -52,7 +52,7 @@ const CalendarDocument = z.strictObject({
 export type CalendarDocument = z.infer<typeof CalendarDocument>;
 
 /** `always` is a calendar that stands in no list. */
-const calendarName = z.union([z.literal('always'), key]);
+const calendarName = key;
 const minutes = z.number().int().min(1).max(525_600);
 
 export const PolicyDocument = z.strictObject({
@@ -192,7 +192,8 @@ export function readPolicy(
 /** An unknown key is a fault where it stands, not of the whole that it stands in. */
 function unfolded(issue: z.core.$ZodIssue): Finding[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((k) => ({ path: [...issue.path, k], message: `there is no "${k}" here` }));
-  return [{ path: issue.path, message: issue.message }];
+  const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
+  return [{ path: issue.path, message: missing ? 'this is missing' : issue.message }];
 }
 
 /** The line of what a path names, or else of the nearest thing around it. */
