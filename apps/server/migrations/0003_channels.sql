@@ -23,14 +23,27 @@ alter table chats
   add column urgent jsonb,
   -- The closing that the customer in the line was told of.
   add column warned_of timestamptz;
+alter table chats
+  drop constraint chats_ended_by_check,
+  add constraint chats_ended_by_check
+    check (ended_by in ('member', 'staff', 'member_vanished', 'left_message', 'closing_time', 'hipaa'));
+
+-- Those of HIPAA organizations that are open now end here, each into its ticket: no chat of theirs can be open from now on.
+with ended as (
+  insert into tickets (id, thread_id, chat_id, member_id, organization_id, question, area_id, subject, state, team_id, created_at, updated_at)
+  select gen_random_uuid(), c.thread_id, c.id, c.member_id, c.organization_id, c.question, c.area_id, c.summary, 'open', a.team_id, now(), now()
+  from chats c join organizations o on o.id = c.organization_id left join areas a on a.id = c.area_id
+  where o.hipaa and c.ended_at is null
+  returning id, chat_id, thread_id
+), settled as (
+  update threads t set live = false from ended where t.id = ended.thread_id
+)
+update chats c set ended_at = now(), ended_by = 'hipaa', solved = false, ticket_id = ended.id from ended where c.id = ended.chat_id;
 update chats c set hipaa = true from organizations o where o.id = c.organization_id and o.hipaa;
 -- A chat follows its organization: one that becomes HIPAA while a chat is open cannot commit, and neither can a new chat.
 alter table chats
   add constraint a_chat_knows_of_hipaa foreign key (organization_id, hipaa) references organizations (id, hipaa) on update cascade,
-  add constraint hipaa_never_chats check (not hipaa or ended_at is not null) not valid,
-  drop constraint chats_ended_by_check,
-  add constraint chats_ended_by_check
-    check (ended_by in ('member', 'staff', 'member_vanished', 'left_message', 'closing_time', 'hipaa'));
+  add constraint hipaa_never_chats check (not hipaa or ended_at is not null);
 
 -- policy --------------------------------------------------------------------------------------------------------------
 

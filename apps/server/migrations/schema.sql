@@ -336,7 +336,7 @@ alter table chats add constraint chats_thread_id_member_id_organization_id_fkey 
 alter table chats add constraint chats_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table chats add constraint chats_ticket_id_key UNIQUE (ticket_id);
 alter table chats add constraint every_ended_chat_has_a_ticket CHECK (((ended_at IS NULL) = (ticket_id IS NULL)));
-alter table chats add constraint hipaa_never_chats CHECK (((NOT hipaa) OR (ended_at IS NOT NULL))) NOT VALID;
+alter table chats add constraint hipaa_never_chats CHECK (((NOT hipaa) OR (ended_at IS NOT NULL)));
 alter table entries add constraint entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text, 'desk'::text])));
 alter table entries add constraint entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'event'::text])));
 alter table entries add constraint entries_pkey PRIMARY KEY (thread_id, seq);
