@@ -192,7 +192,7 @@ export function readPolicy(
 /** An unknown key is a fault where it stands, not of the whole that it stands in. */
 function unfolded(issue: z.core.$ZodIssue): Finding[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((k) => ({ path: [...issue.path, k], message: `there is no "${k}" here` }));
-  const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
+  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return [{ path: issue.path, message: missing ? 'this is missing' : issue.message }];
 }
 
