@@ -181,8 +181,10 @@ export function leftAlone(policy: Policy, at: Date): string[] {
       for (const site of places)
         for (const hipaa of [false, true])
           for (const question of ['technical', 'sales'] as const) {
-            const { chat, ticket } = judge(policy, at, { plan, language, site, hipaa }, { question, area: null, about: [], text: '' }, []);
-            if (ticket.open || chat.open || chat.opens) continue;
+            // With a ticket nobody is left alone, and nothing has to be asked of any calendar.
+            if (!ruleAgainst(policy, 'ticket', { plan, language, site, hipaa }, question)) continue;
+            const { chat } = judge(policy, at, { plan, language, site, hipaa }, { question, area: null, about: [], text: '' }, []);
+            if (chat.open || chat.opens) continue;
             alone.push(
               [
                 `plan ${plan}`,
