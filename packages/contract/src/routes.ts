@@ -3,10 +3,11 @@
  * from it. `who` is enforced before a handler runs; a route without it does not compile.
  */
 import { z } from 'zod';
-import { Channels, DryRun, HolidayList, Incident, Page, PolicyFault, PolicyVersion, PreviewCase, Urgent } from './channels.ts';
+import { Channels, Incident, Page, Urgent } from './channels.ts';
 import { Appended, Entry, FileRef, Marks, NewEntry } from './entries.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { Area, Chat, Colleague, Desk, Me, Organization, Team, Ticket } from './views.ts';
-import { clean, EvidenceKind, Id, Kind, Locale, Question, TicketState } from './words.ts';
+import { clean, EvidenceKind, Id, Kind, line, Locale, nothing, Question, TicketState } from './words.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -25,17 +26,12 @@ export interface Route {
 
 const byId = z.object({ id: Id });
 const byNumber = z.object({ number: z.coerce.number().int().positive().max(2_147_483_647) });
-const line = z.string().trim().min(1).max(200).overwrite(clean);
 const area = z.string().max(60).overwrite(clean);
 const text = z.string().max(20_000).overwrite(clean);
-const nothing = z.object({}).meta({ id: 'Nothing' });
 /** What a request says of itself, chat or ticket: what it is about, and why it is urgent if it is. */
 const request = { about: z.array(Kind).max(8).default([]), urgent: Urgent.nullable().default(null) };
-const yaml = z.string().max(200_000).overwrite(clean);
 const said = z.string().trim().min(1).max(5_000).overwrite(clean);
-const versionNumber = z.int().min(0).max(2_147_483_647);
 const keys = z.array(z.string().max(60).overwrite(clean)).max(100).default([]);
-const byName = z.object({ name: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/) });
 
 export const routes = {
   desk: { method: 'GET', path: '/desk', who: 'anyone', summary: 'What anybody may know of the desk', reply: Desk },
@@ -156,90 +152,7 @@ export const routes = {
     reply: Ticket,
   },
 
-  policy: {
-    method: 'GET',
-    path: '/policy',
-    who: 'staff',
-    summary: 'The policy in force, as YAML, with the lists of holidays that it may use',
-    reply: z.object({
-      ...PolicyVersion.shape,
-      yaml: z.string(),
-      holidays: z.array(HolidayList),
-      warnings: z.array(z.string()).meta({ description: 'Trouble with the clock or a list of holidays, in the reader’s language' }),
-    }),
-  },
-  adoptPolicy: {
-    method: 'PUT',
-    path: '/policy',
-    who: 'staff',
-    summary: 'Put another policy in force (administrators). Refused as `policy_moved` when `base` is no longer the newest',
-    body: z.object({ yaml, why: line, base: versionNumber }),
-    reply: PolicyVersion,
-  },
-  checkPolicy: {
-    method: 'POST',
-    path: '/policy/checks',
-    who: 'staff',
-    summary: 'What is wrong with a policy, line by line; nothing when it may be adopted',
-    body: z.object({ yaml }),
-    reply: z.object({ faults: z.array(PolicyFault) }),
-  },
-  previewPolicy: {
-    method: 'POST',
-    path: '/policy/previews',
-    who: 'staff',
-    summary: 'What a customer would be told at an instant, under a policy or the one in force',
-    body: z.object({ yaml: yaml.optional(), case: PreviewCase }),
-    reply: z.object({ sentence: z.string(), channels: Channels }),
-  },
-  dryRunPolicy: {
-    method: 'POST',
-    path: '/policy/dry-runs',
-    who: 'staff',
-    summary: 'What would have differed for the requests of the last 30 days',
-    body: z.object({ yaml }),
-    reply: DryRun,
-  },
-  policyVersions: {
-    method: 'GET',
-    path: '/policy/versions',
-    who: 'staff',
-    summary: 'Every version with who and why, newest first',
-    reply: z.object({ versions: z.array(PolicyVersion) }),
-  },
-  policyVersion: {
-    method: 'GET',
-    path: '/policy/versions/{version}',
-    who: 'staff',
-    summary: 'One version’s document; 0 is the shipped default',
-    params: z.object({ version: z.coerce.number().int().min(0).max(2_147_483_647) }),
-    reply: z.object({ ...PolicyVersion.shape, yaml: z.string() }),
-  },
-  rollBackPolicy: {
-    method: 'POST',
-    path: '/policy/rollbacks',
-    who: 'staff',
-    summary: 'Put an earlier version in force again, as a new one (administrators)',
-    body: z.object({ version: versionNumber, why: line }),
-    reply: PolicyVersion,
-  },
-  setHolidays: {
-    method: 'PUT',
-    path: '/policy/holidays/{name}',
-    who: 'staff',
-    summary: 'A list of holidays from an iCalendar file’s text or from an address that is fetched again and again (administrators)',
-    params: byName,
-    body: z.union([z.object({ ics: z.string().max(240_000) }), z.object({ url: z.url({ protocol: /^https?$/ }).max(2_000) })]),
-    reply: HolidayList,
-  },
-  removeHolidays: {
-    method: 'DELETE',
-    path: '/policy/holidays/{name}',
-    who: 'staff',
-    summary: 'Forget a list of holidays that the policy in force does not use (administrators)',
-    params: byName,
-    reply: nothing,
-  },
+  ...policyRoutes,
 
   setHipaa: {
     method: 'PUT',

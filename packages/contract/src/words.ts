@@ -37,3 +37,9 @@ export type TicketState = z.infer<typeof TicketState>;
 /** A name in every language of the desk, for what is data: areas, teams. */
 export const Named = z.record(Locale, z.string());
 export type Named = z.infer<typeof Named>;
+
+/** A sentence of one line. */
+export const line = z.string().trim().min(1).max(200).overwrite(clean);
+
+/** The answer of a route that has nothing to say. */
+export const nothing = z.object({}).meta({ id: 'Nothing' });

@@ -88,7 +88,7 @@ const lock = (tx: Tx) => tx.prepared('lock_policy', 'select pg_advisory_xact_loc
 
 /**
  * Puts a document in force. `base` is the version that its author saw: throws `policy_moved` when that is no longer the newest.
- * Only for administrators; `who` is null where the desk itself does it.
+ * Only for administrators, who are told what is wrong by `policy_invalid`; `who` is null for a document of the desk's own, whose sense is not checked.
  */
 export async function adopt(
   tx: Tx,
