@@ -1,9 +1,9 @@
 import { newId } from '@fairlead/client';
 import { useAct, useDesk, useWords } from '@fairlead/ui';
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useKept } from '../../shared/kept.ts';
-import { RefusedNote } from '../../shared/refused.tsx';
+import { DialogEnd } from '../../shared/dialog-end.tsx';
 
 /** What is declared. Its id is made once, so that a form sent twice is one incident. */
 const fresh = () => ({ id: newId(), title: '', areas: [] as string[], sites: [] as string[], text: '' });
@@ -84,15 +84,7 @@ export function DeclareIncident({ close }: { close: () => void }) {
         value={incident.text}
         onChange={(event) => put({ text: event.currentTarget.value })}
       />
-      <RefusedNote error={declare.error} />
-      <div className="dialog-end">
-        <Button variant="default" onClick={close}>
-          {words.t('dialog.cancel')}
-        </Button>
-        <Button type="submit" loading={declare.isPending}>
-          {words.t('incidents.declare_do')}
-        </Button>
-      </div>
+      <DialogEnd error={declare.error} busy={declare.isPending} action={words.t('incidents.declare_do')} close={close} />
     </form>
   );
 }

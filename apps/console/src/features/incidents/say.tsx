@@ -4,6 +4,7 @@ import { useAct, useWords } from '@fairlead/ui';
 import { Button, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useKept } from '../../shared/kept.ts';
+import { DialogEnd } from '../../shared/dialog-end.tsx';
 import { RefusedNote } from '../../shared/refused.tsx';
 
 const fresh = () => ({ id: newId(), text: '' });
@@ -82,15 +83,7 @@ export function CloseIncident({ incident, close }: { incident: Incident; close: 
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <RefusedNote error={end.error} />
-      <div className="dialog-end">
-        <Button variant="default" onClick={close}>
-          {words.t('dialog.cancel')}
-        </Button>
-        <Button type="submit" loading={end.isPending}>
-          {words.t('incidents.close_do')}
-        </Button>
-      </div>
+      <DialogEnd error={end.error} busy={end.isPending} action={words.t('incidents.close_do')} close={close} />
     </form>
   );
 }

@@ -1,7 +1,7 @@
 import { useAct, useWords } from '@fairlead/ui';
-import { Button, FileInput, SegmentedControl, TextInput } from '@mantine/core';
+import { FileInput, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { RefusedNote } from '../../shared/refused.tsx';
+import { DialogEnd } from '../../shared/dialog-end.tsx';
 
 type Source = 'file' | 'address';
 
@@ -81,15 +81,7 @@ export function AddHolidays({ taken, close }: { taken: readonly string[]; close:
           onChange={setFile}
         />
       )}
-      <RefusedNote error={set.error} />
-      <div className="dialog-end">
-        <Button variant="default" onClick={close}>
-          {words.t('dialog.cancel')}
-        </Button>
-        <Button type="submit" loading={set.isPending}>
-          {words.t('holidays.do')}
-        </Button>
-      </div>
+      <DialogEnd error={set.error} busy={set.isPending} action={words.t('holidays.do')} close={close} />
     </form>
   );
 }
