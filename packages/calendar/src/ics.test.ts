@@ -125,10 +125,12 @@ describe('repetition', () => {
   });
 });
 
+/** CPU milliseconds that only a text can cost that is read in more than linear time; the others take some 10, on a machine that is busy some 100. */
+const hang = 4_000;
 const megabyte = (part: string) => part.repeat(Math.floor(990_000 / part.length));
 const zone = ['BEGIN:VTIMEZONE', 'TZID:X', 'BEGIN:STANDARD', 'DTSTART:16010101T000000', 'RRULE:FREQ=SECONDLY'];
 
-describe('what is refused, or answered, without delay', () => {
+describe('what is refused, or answered, without delay', { timeout: 30_000 }, () => {
   test.each<[what: string, text: string, expected: string | number]>([
     ['nothing', '', 'not_a_calendar'],
     ['a page', '<!doctype html><title>Sign in</title>', 'not_a_calendar'],
@@ -174,7 +176,7 @@ describe('what is refused, or answered, without delay', () => {
     const before = process.cpuUsage();
     expect(outcome(text)).toBe(expected);
     const used = process.cpuUsage(before);
-    expect((used.user + used.system) / 1_000).toBeLessThan(200);
+    expect((used.user + used.system) / 1_000).toBeLessThan(hang);
   });
 
   test('whatever the text, it is read or refused', () => {
