@@ -19,6 +19,8 @@ export interface Stage {
   /** Origin of the vendor's product. */
   readonly product: string;
   readonly password: string;
+  /** The folder with the bytes of files. */
+  readonly files: string;
   /** Errors that the desk logged; a story causes none. */
   readonly errors: string[];
   pass(time: { seconds: number }): Promise<void>;
@@ -83,6 +85,7 @@ export async function openStage(): Promise<Stage> {
     address: running.address,
     product: `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`,
     password: running.demoPassword!,
+    files: join(dataDir, 'files'),
     errors,
     async pass({ seconds }) {
       for (let left = seconds; left > 0; left -= 5) {

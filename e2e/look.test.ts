@@ -46,7 +46,7 @@ describe.each([
     await them.support.locator('.kind').first().click();
     await them.page.reload();
     await them.startChat({ area: 'agent', summary: 'web-14' });
-    await them.support.locator('.card').waitFor();
+    await them.support.locator('.card:not(.asked)').waitFor();
     await looksRight(`${name}-2-waiting`, them.page);
     const jonas = await staff(stage, 'jonas', look.viewport === phone ? { ...look } : look);
     await jonas.page
@@ -62,7 +62,7 @@ describe.each([
     await them.support.locator('header button').first().click();
     await looksRight(`${name}-5-end`, them.page);
     await them.support.getByRole('dialog').getByRole('button').nth(1).click();
-    await them.support.locator('.card').waitFor();
+    await them.support.locator('.card:not(.asked)').waitFor();
     await looksRight(`${name}-6-ticket`, them.page);
     if (who !== 'dana') return;
     const portal = await toPortal(them);

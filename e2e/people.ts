@@ -11,6 +11,9 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Who is asked for the screen or the microphone says yes; the screen is the tab itself, with its real pixels.
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream=display-media-type=browser',
 ];
 
 let browser: Browser | undefined;
@@ -39,7 +42,10 @@ async function seat(options: Parameters<Browser['newContext']>[0] = {}): Promise
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_/.test(message.text()))
+    if (
+      message.type() === 'error' &&
+      !/Failed to load resource|WebSocket connection|ERR_|Permissions policy violation: camera/.test(message.text())
+    )
       complaints.push(message.text());
   });
   onTestFinished(async ({ task }) => {

@@ -34,7 +34,7 @@ test('a chat that is not solved goes on as a ticket with the specialist, who has
   await dialog.getByRole('button', { name: 'End chat' }).click();
 
   await dana.sees(/Ticket #\d+ goes on from here/);
-  await dana.sees(/Still needed: an Agent flare/);
+  await dana.log.getByRole('region', { name: 'Mina Park asks for' }).getByText('an Agent flare').waitFor();
   const [ticket] = await onlyTicket('web-14 stopped reporting');
   expect(ticket).toMatchObject({ state: 'open', tickets: 1 });
 
@@ -190,6 +190,7 @@ test('a pasted picture is shown in place on the other screen, and a file can be 
   const dana = await customer(stage);
   await dana.startChat({ area: 'dashboards', summary: 'A picture says more' });
   await mina.openChat('Dana Reyes');
+  await dana.support.getByRole('button', { name: 'Attach' }).click();
   await dana.support.locator('input[type=file]').setInputFiles([
     { name: 'graph.png', mimeType: 'image/png', buffer: await dana.page.screenshot({ clip: { x: 0, y: 0, width: 400, height: 200 } }) },
     { name: 'agent.log', mimeType: 'text/plain', buffer: Buffer.from('ERROR yaml: line 27') },

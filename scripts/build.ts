@@ -5,13 +5,19 @@ import { join } from 'node:path';
 import { root, run } from './run.ts';
 
 const madeOf = [
-  'packages/{client,contract,ui,words}/src/**/*',
+  'packages/{capture,client,contract,ui,words}/src/**/*',
   'packages/words/catalogs/**/*.json',
   'apps/{console,portal,widget}/{src/**/*,index.html,vite.config.ts,build.ts,package.json}',
   'package-lock.json',
 ];
 const stamp = join(root, '.cache/fronts');
-const products = ['console/dist/index.html', 'portal/dist/index.html', 'widget/dist/widget.js', 'widget/dist/frame/index.html'];
+const products = [
+  'console/dist/index.html',
+  'portal/dist/index.html',
+  'widget/dist/widget.js',
+  'widget/dist/widget-console.js',
+  'widget/dist/frame/index.html',
+];
 
 function fingerprint(): string {
   const hash = createHash('sha256');

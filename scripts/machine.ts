@@ -1,4 +1,4 @@
-/** Finds a Chromium for the browser tests, and gets one where there is none. */
+/** What the tests need of the machine beside Node: a Chromium with fonts, and ClamAV's daemon. Got where it is missing. */
 import { existsSync, globSync } from 'node:fs';
 import { run } from './run.ts';
 
@@ -11,22 +11,32 @@ const known = [
 ];
 const find = () => [process.env['CHROMIUM'] ?? '', ...known].find((path) => path !== '' && existsSync(path));
 
+const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get');
+
+/** Installs packages of Debian and its kin. */
+async function install(what: string, packages: string[]): Promise<void> {
+  process.stdout.write(`Installing ${what} for the tests …\n`);
+  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
+  const call = (...args: string[]) => run(apt[0]!, [...apt.slice(1), ...args], { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  await call('update');
+  const { code, output } = await call('install', '-y', '--no-install-recommends', ...packages);
+  if (code !== 0) process.stderr.write(output);
+}
+
 /** The path of a Chromium. On Debian and its kin it is installed, with the fonts that Korean and Japanese need; elsewhere a person is asked to. */
 export async function provideBrowser(): Promise<string> {
   const noFonts = process.platform === 'linux' && globSync('/usr/share/fonts/**/NotoSansCJK*').length === 0;
-  if (process.platform === 'linux' && existsSync('/usr/bin/apt-get') && (!find() || noFonts)) {
-    process.stdout.write('Installing Chromium and fonts for the browser tests …\n');
-    const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
-    const call = (...args: string[]) =>
-      run(apt[0]!, [...apt.slice(1), ...args], { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } });
-    await call('update');
-    const { code, output } = await call('install', '-y', '--no-install-recommends', ...(find() ? [] : ['chromium']), 'fonts-noto-cjk');
-    if (code !== 0) process.stderr.write(output);
-  }
+  if (isDebian && (!find() || noFonts)) await install('Chromium and fonts', [...(find() ? [] : ['chromium']), 'fonts-noto-cjk']);
   const found = find();
   if (!found) {
     process.stderr.write('The browser tests need Chromium: install it, or set CHROMIUM to its path, and run npm test again.\n');
     process.exit(1);
   }
   return found;
+}
+
+/** ClamAV's daemon for the tests of scanning, which are left out where there is none and it cannot be had. */
+export async function provideScanner(): Promise<void> {
+  const paths = ['/usr/sbin/clamd', '/usr/bin/clamd', '/usr/local/sbin/clamd', '/opt/homebrew/sbin/clamd'];
+  if (isDebian && !paths.some((path) => existsSync(path))) await install('ClamAV', ['clamav-daemon']);
 }

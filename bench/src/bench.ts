@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { calendarAnswers } from './groups/calendar.ts';
 import { chat } from './groups/chat.ts';
+import { evidence } from './groups/evidence.ts';
 import { idle } from './groups/idle.ts';
 import { widget } from './groups/widget.ts';
 import { type Figure, type Say, table } from './report.ts';
 
-const groups: Record<string, (say: Say) => Promise<void>> = { calendar: calendarAnswers, chat, idle, widget };
+const groups: Record<string, (say: Say) => Promise<void>> = { calendar: calendarAnswers, chat, evidence, idle, widget };
 
 function commit(): string {
   try {

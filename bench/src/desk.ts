@@ -15,10 +15,14 @@ export interface Desk extends AsyncDisposable {
   readonly pid: number;
   /** Address of its socket. */
   readonly live: string;
+  /** Address of its HTTP. */
+  readonly base: string;
   /** Seconds from starting the process to `/readyz` saying so. */
   readonly readyAfter: number;
   /** So many customers in a chat each, all with one engineer. Once per desk. */
   stage(chats: number): Promise<Stage>;
+  /** Somebody who may send files. */
+  customer(): Promise<{ token: string }>;
 }
 
 const main = new URL('../../apps/cli/src/fairlead.ts', import.meta.url);
@@ -48,7 +52,9 @@ export async function startDesk(dir: string): Promise<Desk> {
   return {
     pid: child.pid!,
     live,
+    base,
     readyAfter,
+    customer: async () => call<CallReply<'POST /sessions'>>(base, 'POST', '/sessions', { identity: await identityOf(0) }),
     stage: (chats) => stageOn(base, live, dir, chats),
     [Symbol.asyncDispose]: () => stop(child),
   };

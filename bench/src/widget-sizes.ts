@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 /** Most bytes, gzip, of the loader, and of everything that is fetched before a customer can chat. */
 export const widgetLimits = { loader: 3_000, chat: 35_000 };
 
-const otherLanguage = /^(ko|ja)[-.]/;
+const otherLanguage = /^(ko|ja|later)[-.]/;
 
 /**
  * Gzip sizes of a built widget: of its loader, and of all that a customer who chats in English fetches, which is the loader,

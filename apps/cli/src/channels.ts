@@ -79,7 +79,7 @@ function told({ advice, prepare, chat, ticket }: Channels): string {
     `advised    ${advice.channel}: ${advice.reason}`,
     `chat       ${chat.open ? `open${chat.closes ? ` until ${chat.closes}` : ''}, in ${chat.language}` : `closed (${chat.why})${chat.opens ? `, opens ${chat.opens}` : ''}`}`,
     `ticket     ${ticket.open ? (ticket.promised ? `a first answer by ${ticket.promised}` : 'no promise') : 'not offered'}`,
-    `have ready ${prepare.join(', ')}`,
+    `have ready ${prepare.map(({ label, need }) => (need === 'required' ? `${label} (needed)` : label)).join(', ')}`,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -31,7 +31,14 @@ export function demoPage(show: { identity: string; person: DemoPerson; people: r
         <title>${t('title')}</title>
         <link rel="icon" href="data:," />
         ${styles} ${boardStyles} ${narrowStyles}
-        <script async src="/widget.js" data-identity="${identity}" data-launcher="#support" data-language="${language}"></script>
+        <script
+          async
+          src="/widget.js"
+          data-identity="${identity}"
+          data-launcher="#support"
+          data-capture="console"
+          data-language="${language}"
+        ></script>
       </head>
       <body>
         <nav class="menu" aria-label="${t('nav.label')}">

@@ -61,6 +61,20 @@ create table public.areas (
   "position" integer not null
 );
 
+create table public.blobs (
+  id uuid not null,
+  organization_id uuid not null,
+  state text not null,
+  sha256 bytea,
+  bytes bigint not null,
+  type text not null,
+  width integer,
+  height integer,
+  lines_by_mib bigint[],
+  unchecked boolean not null default false,
+  at timestamp with time zone not null
+);
+
 create table public.chat_others (
   chat_id uuid not null,
   staff_id uuid not null
@@ -91,6 +105,31 @@ create table public.chats (
   warned_of timestamp with time zone
 );
 
+create table public.checklists (
+  thread_id uuid not null,
+  question text not null,
+  area text,
+  about text[] not null,
+  page jsonb,
+  browser text,
+  known jsonb not null default '{}'::jsonb,
+  declined text[] not null default '{}'::text[],
+  made_at timestamp with time zone not null
+);
+
+create table public.deletions (
+  id uuid not null,
+  ticket integer not null,
+  organization_id uuid not null,
+  why text not null,
+  reason text not null,
+  deleted_by uuid,
+  at timestamp with time zone not null,
+  blobs uuid[] not null,
+  bytes bigint not null,
+  verified_at timestamp with time zone
+);
+
 create table public.entries (
   thread_id uuid not null,
   seq integer not null,
@@ -105,16 +144,14 @@ create table public.entries (
 
 create table public.files (
   id uuid not null,
-  thread_id uuid not null,
+  thread_id uuid,
   name text not null,
-  type text not null,
-  bytes bigint not null,
-  sha256 bytea not null,
-  width integer,
-  height integer,
   author_kind text not null,
   author_id uuid not null,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  organization_id uuid not null,
+  blob_id uuid not null,
+  cited_at timestamp with time zone
 );
 
 create table public.holiday_lists (
@@ -179,7 +216,10 @@ create table public.members (
 
 create table public.memberships (
   member_id uuid not null,
-  organization_id uuid not null
+  organization_id uuid not null,
+  sees_organization boolean not null default false,
+  product_version text,
+  recent_docs text[] not null default '{}'::text[]
 );
 
 create table public.organizations (
@@ -292,14 +332,23 @@ create table public.tickets (
   state text not null,
   team_id uuid,
   assignee_id uuid,
-  missing text[] not null default '{}'::text[],
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   about text[] not null default '{}'::text[],
   urgent jsonb,
   promised_at timestamp with time zone,
   answered_at timestamp with time zone,
-  incident_id uuid
+  incident_id uuid,
+  solved_at timestamp with time zone,
+  completeness real
+);
+
+create table public.uploads (
+  id uuid not null,
+  owner_kind text not null,
+  owner_id uuid not null,
+  bytes bigint not null,
+  at timestamp with time zone not null
 );
 
 create table public.watches (
@@ -320,6 +369,11 @@ alter table auth.session add constraint session_pkey PRIMARY KEY (id);
 alter table auth.session add constraint session_token_key UNIQUE (token);
 alter table auth.session add constraint "session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE;
 alter table auth.verification add constraint verification_pkey PRIMARY KEY (id);
+alter table blobs add constraint a_file_is_stored_once UNIQUE (organization_id, sha256);
+alter table blobs add constraint blobs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table blobs add constraint blobs_pkey PRIMARY KEY (id);
+alter table blobs add constraint blobs_state_check CHECK ((state = ANY (ARRAY['arriving'::text, 'checking'::text, 'ready'::text, 'quarantined'::text, 'doomed'::text])));
+alter table blobs add constraint only_files_have_a_sum CHECK (((sha256 IS NULL) = (state = ANY (ARRAY['arriving'::text, 'doomed'::text]))));
 alter table chat_others add constraint chat_others_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
 alter table chat_others add constraint chat_others_pkey PRIMARY KEY (chat_id, staff_id);
 alter table chat_others add constraint chat_others_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
@@ -337,8 +391,17 @@ alter table chats add constraint chats_ticket_id_fkey FOREIGN KEY (ticket_id) RE
 alter table chats add constraint chats_ticket_id_key UNIQUE (ticket_id);
 alter table chats add constraint every_ended_chat_has_a_ticket CHECK (((ended_at IS NULL) = (ticket_id IS NULL)));
 alter table chats add constraint hipaa_never_chats CHECK (((NOT hipaa) OR (ended_at IS NOT NULL)));
+alter table checklists add constraint checklists_pkey PRIMARY KEY (thread_id);
+alter table checklists add constraint checklists_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
+alter table checklists add constraint checklists_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table deletions add constraint deletions_deleted_by_fkey FOREIGN KEY (deleted_by) REFERENCES staff(id);
+alter table deletions add constraint deletions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table deletions add constraint deletions_pkey PRIMARY KEY (id);
+alter table deletions add constraint deletions_ticket_key UNIQUE (ticket);
+alter table deletions add constraint deletions_why_check CHECK ((why = ANY (ARRAY['asked'::text, 'retention'::text])));
+alter table deletions add constraint who_asked_is_known CHECK (((why = 'asked'::text) = (deleted_by IS NOT NULL)));
 alter table entries add constraint entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text, 'desk'::text])));
-alter table entries add constraint entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'event'::text])));
+alter table entries add constraint entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'event'::text, 'evidence'::text])));
 alter table entries add constraint entries_pkey PRIMARY KEY (thread_id, seq);
 alter table entries add constraint entries_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table entries add constraint notes_stay_among_staff CHECK (((kind <> 'note'::text) OR (public_seq IS NULL)));
@@ -346,6 +409,8 @@ alter table entries add constraint nothing_is_said_twice UNIQUE (thread_id, entr
 alter table entries add constraint only_the_desk_has_no_author CHECK (((author_kind = 'desk'::text) = (author_id IS NULL)));
 alter table entries add constraint public_numbers_are_unique UNIQUE (thread_id, public_seq);
 alter table files add constraint files_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table files add constraint files_blob_id_fkey FOREIGN KEY (blob_id) REFERENCES blobs(id);
+alter table files add constraint files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table files add constraint files_pkey PRIMARY KEY (id);
 alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table holiday_lists add constraint holiday_lists_pkey PRIMARY KEY (name);
@@ -417,15 +482,22 @@ alter table tickets add constraint tickets_question_check CHECK ((question = ANY
 alter table tickets add constraint tickets_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])));
 alter table tickets add constraint tickets_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
 alter table tickets add constraint tickets_thread_id_member_id_organization_id_fkey FOREIGN KEY (thread_id, member_id, organization_id) REFERENCES threads(id, member_id, organization_id);
+alter table uploads add constraint uploads_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table uploads add constraint uploads_pkey PRIMARY KEY (id);
 alter table watches add constraint watches_pkey PRIMARY KEY (name);
 
 CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId");
 CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
 CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
+CREATE INDEX blobs_that_are_not_ready ON public.blobs USING btree (state, at) WHERE (state <> 'ready'::text);
 CREATE INDEX chats_ended ON public.chats USING btree (question, ended_at DESC) WHERE (ended_at IS NOT NULL);
 CREATE INDEX chats_going_on ON public.chats USING btree (waiting_since) WHERE (ended_at IS NULL);
 CREATE INDEX chats_of_a_member ON public.chats USING btree (member_id, organization_id, started_at DESC);
 CREATE UNIQUE INDEX one_open_chat_per_member ON public.chats USING btree (member_id, organization_id) WHERE (ended_at IS NULL);
+CREATE INDEX deletions_by_time ON public.deletions USING btree (at DESC);
+CREATE INDEX asked_of_a_thread ON public.entries USING btree (thread_id, seq) WHERE ((kind = 'event'::text) AND ((body ->> 'event'::text) = ANY (ARRAY['evidence_asked'::text, 'evidence_missing'::text])));
+CREATE INDEX files_never_cited ON public.files USING btree (at) WHERE (cited_at IS NULL);
+CREATE INDEX files_of_a_blob ON public.files USING btree (blob_id);
 CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
 CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (incident_id, at);
 CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);
@@ -434,8 +506,10 @@ CREATE INDEX pages_unanswered ON public.pages USING btree (staff_id) WHERE (answ
 CREATE INDEX requests_by_time ON public.requests USING btree (at);
 CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING btree (incident_id, member_id, organization_id) WHERE (incident_id IS NOT NULL);
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
+CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at) WHERE (solved_at IS NOT NULL);
 CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);
 CREATE INDEX tickets_of_a_team ON public.tickets USING btree (team_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_of_an_assignee ON public.tickets USING btree (assignee_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_of_an_incident ON public.tickets USING btree (incident_id) WHERE (incident_id IS NOT NULL);
+CREATE INDEX uploads_of_a_person ON public.uploads USING btree (owner_id);
 

@@ -21,7 +21,8 @@ import { routes as accounts } from './domains/accounts/routes.ts';
 import { bearerToken, whoIs } from './domains/accounts/session.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
 import { routes as chats } from './domains/chats/routes.ts';
-import { download, routes as evidence } from './domains/evidence/routes.ts';
+import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
+import { serveUploads } from './domains/evidence/uploads.ts';
 import { routes as policy } from './domains/policy/routes.ts';
 import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
@@ -65,9 +66,11 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
+        // WebAssembly sums what is uploaded.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'blob:', 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
         connectSrc: ["'self'", desk.origin.replace(/^http/, 'ws'), 'ws:', 'wss:'],
         frameAncestors: ["'self'"],
         upgradeInsecureRequests: null,
@@ -168,9 +171,15 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
     });
   }
 
-  await api.register((downloads) => {
-    downloads.addHook('onRequest', (request) => admit(desk, { who: 'someone', method: 'GET' }, request));
-    download(downloads, desk, (request) => whoOf.get(request as object)!);
+  serveFiles(api, desk);
+  await api.register((uploads) => {
+    uploads.addHook('onRequest', (request) => admit(desk, { who: 'someone', method: request.method === 'HEAD' ? 'GET' : 'POST' }, request));
+    serveUploads(uploads, desk, (request) => whoOf.get(request)!, {
+      problem: (error, language) => {
+        const { status, problem } = problemOf(desk, error, language);
+        return { status_code: status, body: JSON.stringify(problem) };
+      },
+    });
     return Promise.resolve();
   });
 }
@@ -229,12 +238,13 @@ async function registerFronts(app: FastifyInstance): Promise<void> {
   }
   const widget = new URL('widget/dist/', fronts);
   // Any product may embed the widget; it acts only for whom that product signed an identity token.
-  app.get('/widget.js', { schema: { hide: true } }, async (_, reply) =>
-    reply
-      .type('text/javascript; charset=utf-8')
-      .headers({ 'cache-control': 'public, max-age=300' })
-      .send(await readFile(new URL('widget.js', widget))),
-  );
+  for (const script of ['widget.js', 'widget-console.js'])
+    app.get(`/${script}`, { schema: { hide: true } }, async (_, reply) =>
+      reply
+        .type('text/javascript; charset=utf-8')
+        .headers({ 'cache-control': 'public, max-age=300' })
+        .send(await readFile(new URL(script, widget))),
+    );
   await app.register(files, {
     root: new URL('frame/assets/', widget),
     prefix: '/widget/assets/',
@@ -248,7 +258,7 @@ async function registerFronts(app: FastifyInstance): Promise<void> {
       .headers({
         'cache-control': 'no-cache',
         'content-security-policy':
-          "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; connect-src 'self' ws: wss:; frame-ancestors *",
+          "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ws: wss:; frame-ancestors *",
       })
       .removeHeader('x-frame-options')
       .send(await readFile(new URL('frame/index.html', widget))),
@@ -283,15 +293,12 @@ function asRefusal(error: unknown): Refusal | undefined {
   return undefined;
 }
 
-/** Answers with problem details. What is not a refusal is a bug: it is logged, and its cause stays here. */
-function refuse(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  const words = desk.words[pickLanguage((request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()))];
-  let refusal = asRefusal(error);
-  if (!refusal) {
-    desk.log('error', 'a request failed', { method: request.method, route: request.routeOptions.url, error });
-    refusal = new Refusal('unavailable');
-  }
-  const status = refusal.code === 'unavailable' && error !== refusal ? 500 : refusal.status;
+/** What is told of an error: problem details. What is not a refusal is a bug, whose cause stays here. */
+function problemOf(desk: Desk, error: unknown, acceptLanguage: string | undefined): { status: number; problem: Problem; isBug: boolean } {
+  const words = desk.words[pickLanguage((acceptLanguage ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()))];
+  const found = asRefusal(error);
+  const refusal = found ?? new Refusal('unavailable');
+  const status = found ? refusal.status : 500;
   const problem: Problem = {
     type: `${desk.origin}/docs/refusals#${refusal.code}`,
     title: words.t(`refusal.${refusal.code}`),
@@ -299,6 +306,12 @@ function refuse(desk: Desk, error: unknown, request: FastifyRequest, reply: Fast
     code: refusal.code,
     ...(refusal.fields ? { fields: refusal.fields } : {}),
   };
-  if (refusal.code === 'too_large') void reply.header('connection', 'close');
+  return { status, problem, isBug: !found };
+}
+
+function refuse(desk: Desk, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const { status, problem, isBug } = problemOf(desk, error, request.headers['accept-language']);
+  if (isBug) desk.log('error', 'a request failed', { method: request.method, route: request.routeOptions.url, error });
+  if (problem.code === 'too_large') void reply.header('connection', 'close');
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem);
 }

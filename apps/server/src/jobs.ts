@@ -3,6 +3,10 @@ import * as accounts from './domains/accounts/accounts.ts';
 import * as chats from './domains/chats/chats.ts';
 import * as ending from './domains/chats/ending.ts';
 import { tellLine } from './domains/chats/live.ts';
+import * as deleting from './domains/chats/deleting.ts';
+import * as files from './domains/evidence/files.ts';
+import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
+import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
 import * as routing from './domains/routing/routing.ts';
 import type { Desk } from './platform/desk.ts';
@@ -24,11 +28,21 @@ export async function sweep(desk: Desk): Promise<void> {
   await tellLine(desk);
 }
 
+/** Forgets what arrives no more, and files that no entry ever named. */
+export async function sweepFiles(desk: Desk): Promise<void> {
+  await sweepUploads(desk);
+  await desk.db.transaction(files.sweep);
+}
+
 const jobs: { every: number; run: (desk: Desk) => Promise<void> }[] = [
   { every: 5_000, run: sweep },
+  { every: 2_000, run: scanArrived },
   { every: 30_000, run: tellHeads },
+  { every: 30_000, run: removeDoomed },
   { every: 60_000, run: closeEnded },
   { every: 300_000, run: (desk) => refreshHolidays(desk.db) },
+  { every: 600_000, run: sweepFiles },
+  { every: 3_600_000, run: (desk) => deleting.endRetention(desk.db) },
   { every: 600_000, run: (desk) => desk.db.transaction(accounts.sweepSessions) },
 ];
 

@@ -7,7 +7,7 @@ import { seedDemo } from './demo/seed.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
 import { buildHttp } from './http.ts';
 import { startJobs } from './jobs.ts';
-import { folderBlobs } from './platform/blobs.ts';
+import { type Blobs, folderBlobs } from './platform/blobs.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Database, openDatabase } from './platform/db.ts';
@@ -78,6 +78,7 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
     const secrets = await db.transaction(async (tx) => ({
       signIn: await secret(tx, 'sign_in'),
       identity: config.identitySecret ?? (await secret(tx, 'identity')),
+      links: await secret(tx, 'links'),
     }));
     const loadSignIn = (origin: string) =>
       (signIn ??= import('./domains/accounts/sign-in.ts').then((m) =>
@@ -90,11 +91,12 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       origin: originOf(config, config.port),
       db,
       hub: openHub(),
-      blobs: folderBlobs(join(config.dataDir, 'files')),
+      blobs: await openBlobs(config),
       clock,
       log,
       words: loadWords('shared'),
       identitySecret: secrets.identity,
+      linkSecret: secrets.links,
       demo: demoPassword !== null,
     };
     hearAnnouncements(desk);
@@ -126,6 +128,9 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
     throw error;
   }
 }
+
+const openBlobs = async ({ s3, dataDir }: Config): Promise<Blobs> =>
+  s3 ? (await import('./platform/s3.ts')).s3Blobs(s3) : folderBlobs(join(dataDir, 'files'));
 
 const originOf = (config: Config, port: number) => config.publicUrl ?? `http://localhost:${port}`;
 

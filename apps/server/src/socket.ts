@@ -4,7 +4,7 @@ import { FromClient, type RefusalCode } from '@fairlead/contract';
 import { type Language, pickLanguage } from '@fairlead/words';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { z } from 'zod';
-import { endedSessions, sessionsAnnounced, type SessionKey, type Who } from './domains/accounts/accounts.ts';
+import { endedSessions, sessionsAnnounced, type SessionKey, viewsAnnounced, type Who } from './domains/accounts/accounts.ts';
 import { whoIs } from './domains/accounts/session.ts';
 import * as chats from './domains/chats/chats.ts';
 import * as chatsLive from './domains/chats/live.ts';
@@ -24,6 +24,7 @@ const hears: Record<string, (desk: Desk, announcement: Announcement) => void | P
   ...chatsLive.hears,
   [announcementsMissed]: tellHeads,
   [sessionsAnnounced]: closeEnded,
+  [viewsAnnounced]: (desk, { brief }) => shutOut(desk, (brief as { member: string }).member),
 };
 
 /** A stranger has so long to say hello, milliseconds. */
@@ -133,6 +134,12 @@ export async function closeEnded(desk: Desk): Promise<void> {
     here[index]!.seat.close(4401, 'signed out');
 }
 
+/** Nothing more of colleagues' threads goes to this member; they may ask for them again. */
+function shutOut(desk: Desk, member: string): void {
+  for (const { seat, who } of guestsOf(desk))
+    if (who.id === member) for (const room of seat.rooms) if (room.endsWith(':colleague')) desk.hub.leave(seat, room);
+}
+
 const roomOf = (who: Who, thread: string) => (who.kind === 'staff' ? threadsLive.staffRoom(thread) : threadsLive.memberRoom(thread));
 
 /** Takes the sockets of `/api/v1/live` from an HTTP server. Straight from its upgrade: a framework's request and answer for each would cost 15 KB apiece. */
@@ -201,8 +208,8 @@ function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { coo
         return seat.send({ is: 'pong' });
       case 'follow': {
         if (seat.rooms.size >= mostFollowed) throw new Refusal('too_many');
-        const room = roomOf(who, message.thread);
-        await threads.forWho(desk.db.reader, who, message.thread);
+        const { readOnly } = await threads.forWho(desk.db.reader, who, message.thread);
+        const room = readOnly ? threadsLive.colleagueRoom(message.thread) : roomOf(who, message.thread);
         if (closed) return;
         const first = !desk.hub.occupied(room);
         desk.hub.enter(seat, room);
@@ -212,17 +219,18 @@ function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { coo
         const here = desk.hub.occupied(threadsLive.memberRoom(thread.id));
         const member = here || (who.kind === 'staff' && (await chats.memberWasSeen(desk.db.reader, thread.id)));
         seat.send({ is: 'following', thread: thread.id, last: thread.last, marks, present: { member } });
-        if (first && who.kind === 'member' && thread.live) {
+        if (first && who.kind === 'member' && thread.live && !readOnly) {
           await memberSeenSoon(desk, thread.id);
           desk.db.announce({ what: 'presence', brief: { thread: thread.id, member: true } });
         }
         return;
       }
       case 'unfollow':
+        desk.hub.leave(seat, threadsLive.colleagueRoom(message.thread));
         return leave(who, roomOf(who, message.thread));
       case 'append': {
-        // Following was permitted, so saying is: what a person may read they may answer.
-        if (!seat.rooms.has(roomOf(who, message.thread))) await threads.forWho(desk.db.reader, who, message.thread);
+        // In that room they may say something, too: who may only read is in another.
+        if (!seat.rooms.has(roomOf(who, message.thread))) await threads.forWriter(desk.db.reader, who, message.thread);
         const entry = await tickets.say(desk.db, who, message.thread, message.entry);
         return seat.send({ is: 'appended', thread: message.thread, ...threads.acknowledged(who, entry) });
       }

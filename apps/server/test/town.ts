@@ -19,7 +19,9 @@ export type CustomerName = 'Dana' | 'Omar' | 'Jiwoo' | 'Takeru';
 
 export const people = Object.fromEntries(staff.map((s) => [s.name.split(' ')[0]!, s])) as Record<StaffName, (typeof staff)[number]>;
 
-const [dana, jiwoo, takeru] = customers.slice(0, 3).map(({ note: _, ...identity }) => identity) as Parameters<typeof signIdentity>[0][];
+const [dana, jiwoo, takeru] = customers
+  .slice(0, 3)
+  .map(({ note: _, product_version: _v, recent_docs: _d, ...identity }) => identity) as Parameters<typeof signIdentity>[0][];
 export const identities: Record<CustomerName, Parameters<typeof signIdentity>[0]> = {
   Dana: dana!,
   Omar: { ...dana!, sub: 'omar', name: 'Omar Haddad', email: 'omar@northwind.example' },

@@ -35,7 +35,8 @@ export async function request(
     redirect: 'manual',
   });
   const text = await answer.text();
-  const problem = answer.headers.get('content-type')?.startsWith('application/problem+json') ? (JSON.parse(text) as Problem) : undefined;
+  const problem =
+    text && answer.headers.get('content-type')?.startsWith('application/problem+json') ? (JSON.parse(text) as Problem) : undefined;
   return { status: answer.status, headers: answer.headers, text, code: problem?.code };
 }
 

@@ -4,8 +4,10 @@
  * (`script-src` and `frame-src` with the desk's origin are all it takes).
  *
  *     <script async src="https://desk.example/widget.js" data-identity="…" data-launcher="#support" data-language="ko"></script>
+ *
+ * With `data-capture="console"` another script keeps the page's errors, so that the customer can send them.
  */
-import { type Page, read, type ToFrame, type ToPage } from './protocol.ts';
+import { type Page, read, type Shape, type ToFrame, type ToPage } from './protocol.ts';
 
 declare const LAUNCHER_LABELS: Record<string, string>;
 
@@ -15,8 +17,17 @@ const busyKey = 'fairlead.busy';
 const script = document.currentScript;
 if (script instanceof HTMLScriptElement && !document.documentElement.hasAttribute('data-fairlead')) {
   document.documentElement.setAttribute('data-fairlead', '');
+  if (keepsErrors(script)) {
+    const keeper = document.createElement('script');
+    keeper.src = new URL('/widget-console.js', script.src).href;
+    document.head.append(keeper);
+  }
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => load(script));
   else load(script);
+}
+
+function keepsErrors(tag: HTMLScriptElement): boolean {
+  return tag.dataset['capture'] === 'console';
 }
 
 function load(tag: HTMLScriptElement): void {
@@ -28,6 +39,7 @@ function load(tag: HTMLScriptElement): void {
   let met = false;
   let open = false;
   let unread = 0;
+  let shape: Shape = 'panel';
 
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles()];
   const own = selector ? null : ownLauncher();
@@ -59,8 +71,10 @@ function load(tag: HTMLScriptElement): void {
     entry?.setAttribute('aria-expanded', String(open));
     if (unread > 0) entry?.setAttribute('data-fairlead-unread', unread > 9 ? '9+' : String(unread));
     else entry?.removeAttribute('data-fairlead-unread');
-    if (frame) frame.hidden = !open;
-    if (!frame || !open) return;
+    if (!frame) return;
+    frame.hidden = !open;
+    frame.dataset['shape'] = shape;
+    if (!open) return;
     const at = entry?.getBoundingClientRect();
     const left = at && at.width > 0 && at.left + at.width / 2 < innerWidth / 2;
     frame.style.left = left ? `${Math.max(16, Math.min(at.right + 24, innerWidth - 416))}px` : '';
@@ -107,7 +121,9 @@ function load(tag: HTMLScriptElement): void {
     switch (message.fairlead) {
       case 'ready':
         met = true;
-        return say({ fairlead: 'hello', identity: tag.dataset['identity'] ?? '', language, page: page(), open });
+        shape = 'panel';
+        show();
+        return say({ fairlead: 'hello', identity: tag.dataset['identity'] ?? '', language, page: page(), open, errors: keepsErrors(tag) });
       case 'titled':
         frame!.title = message.title;
         return;
@@ -125,6 +141,13 @@ function load(tag: HTMLScriptElement): void {
       }
       case 'renew_identity':
         return renew();
+      case 'want_errors': {
+        const use = (text: string) => say({ fairlead: 'errors', text });
+        return void dispatchEvent(new CustomEvent('fairlead:errors', { detail: { use } }));
+      }
+      case 'shape':
+        shape = message.as;
+        return show();
     }
   }
 
@@ -175,7 +198,10 @@ function styles(): CSSStyleSheet {
 [data-fairlead-unread]{position:relative}
 #fairlead-launcher[data-fairlead-unread]{position:fixed}
 [data-fairlead-unread]::after{content:attr(data-fairlead-unread);position:absolute;top:-4px;right:-4px;min-width:18px;height:18px;padding:0 5px;box-sizing:border-box;border-radius:9px;background:#c62828;color:#fff;font:600 11px/18px system-ui,sans-serif;text-align:center}
+#fairlead-frame[data-shape=large]{inset:16px!important;width:calc(100vw - 32px);height:calc(100vh - 32px)}
+#fairlead-frame[data-shape=aside]{opacity:0;pointer-events:none}
 @media(max-width:479.98px){#fairlead-frame{inset:0!important;width:100%;height:100%!important;max-width:none;border-radius:0}}
+#fairlead-frame[data-shape=strip]{inset:auto 16px 16px auto!important;width:min(400px,calc(100vw - 32px));height:88px!important;border-radius:14px}
 @media(prefers-reduced-motion:no-preference){#fairlead-frame:not([hidden]){animation:fairlead-in .16s ease-out}@keyframes fairlead-in{from{opacity:0;transform:translateY(10px)}}}`);
   return sheet;
 }

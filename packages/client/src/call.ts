@@ -1,4 +1,4 @@
-import type { Call, CallInput, CallReply, FileRef, Problem, RefusalCode } from '@fairlead/contract';
+import type { Call, CallInput, CallReply, Problem, RefusalCode } from '@fairlead/contract';
 
 /** The desk said no. `code` is one of the closed list in the contract. */
 export class Refused extends Error {
@@ -32,7 +32,7 @@ export interface Connection {
 /** How long a call may take. A network that swallows everything says nothing: without an end, nothing would be tried again. */
 const answerWithin = 8_000;
 
-async function answer(request: Promise<Response>): Promise<unknown> {
+export async function answer(request: Promise<Response>): Promise<unknown> {
   const response = await request.catch((cause: unknown) => {
     throw new Unanswered('no answer', { cause });
   });
@@ -45,7 +45,7 @@ async function answer(request: Promise<Response>): Promise<unknown> {
   throw new Refused(problem);
 }
 
-function headers(to: Connection, more: Record<string, string> = {}): Record<string, string> {
+export function headers(to: Connection, more: Record<string, string> = {}): Record<string, string> {
   return {
     'accept-language': to.locale,
     ...(to.as ? { 'fairlead-as': to.as } : {}),
@@ -55,7 +55,7 @@ function headers(to: Connection, more: Record<string, string> = {}): Record<stri
   };
 }
 
-function address(to: Connection, path: string, query: object = {}): string {
+export function address(to: Connection, path: string, query: object = {}): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
   const asked = search.toString();
@@ -64,8 +64,11 @@ function address(to: Connection, path: string, query: object = {}): string {
 
 type Loose = { params?: Record<string, unknown>; query?: object; body?: unknown };
 
-/** Calls a route by its documented name, like `call(to, 'GET /chats/{id}', {params: {id}})`. Throws `Refused` or `Unanswered`. */
-export async function call<C extends Call>(to: Connection, route: C, input: CallInput<C>): Promise<CallReply<C>> {
+/**
+ * Calls a route by its documented name, like `call(to, 'GET /chats/{id}', {params: {id}})`; `within` is in milliseconds.
+ * Throws `Refused` or `Unanswered`.
+ */
+export async function call<C extends Call>(to: Connection, route: C, input: CallInput<C>, within = answerWithin): Promise<CallReply<C>> {
   const { params = {}, query, body } = input as Loose;
   const [method, path] = route.split(' ') as [string, string];
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
@@ -74,31 +77,8 @@ export async function call<C extends Call>(to: Connection, route: C, input: Call
     method,
     headers: headers(to, json),
     body: body === undefined ? undefined : JSON.stringify(body),
-    signal: AbortSignal.timeout(answerWithin),
+    signal: AbortSignal.timeout(within),
     credentials: to.token ? 'omit' : 'same-origin',
   });
   return (await answer(sent)) as CallReply<C>;
-}
-
-/** Sends a file's bytes to a thread. `id` is made by the caller, so a broken upload can be repeated. */
-export async function upload(to: Connection, thread: string, id: string, file: File): Promise<FileRef> {
-  const sent = fetch(address(to, `/threads/${thread}/files`, { file: id, name: file.name || 'image.png' }), {
-    method: 'POST',
-    headers: headers(to, { 'content-type': 'application/octet-stream' }),
-    body: file,
-    credentials: to.token ? 'omit' : 'same-origin',
-  });
-  return (await answer(sent)) as FileRef;
-}
-
-/** A file's bytes for showing or saving; needs the same right as reading its thread. */
-export async function download(to: Connection, file: string): Promise<Blob> {
-  const response = await fetch(address(to, `/files/${file}`), {
-    headers: headers(to),
-    credentials: to.token ? 'omit' : 'same-origin',
-  }).catch((cause: unknown) => {
-    throw new Unanswered('no answer', { cause });
-  });
-  if (!response.ok) await answer(Promise.resolve(response));
-  return response.blob();
 }

@@ -1,6 +1,7 @@
 /** Which channel suits and may be used, as the desk says it: advice, standing of each channel, incidents, and what was noticed. */
 import { z } from 'zod';
-import { At, Channel, clean, EvidenceKind, Id, Kind, Locale } from './words.ts';
+import { Ask } from './evidence.ts';
+import { At, Channel, clean, Id, Kind, Locale } from './words.ts';
 
 const why = (most: number) => z.string().trim().min(1).max(most).overwrite(clean);
 
@@ -71,7 +72,7 @@ export const Channels = z
       .object({ channel: Channel, reason: z.string() })
       .meta({ description: 'The channel that suits and may be used, and why in one sentence' }),
     asks_why: z.boolean().meta({ description: 'The reason for the urgency is required (S13)' }),
-    prepare: z.array(EvidenceKind).meta({ description: 'What to have ready (S3)' }),
+    prepare: z.array(Ask).meta({ description: 'What to have ready (S3), in the order to ask in' }),
     chat: ChatStanding,
     ticket: z.object({ open: z.boolean(), promised: At.nullable().meta({ description: 'When a first answer is promised' }) }),
     incidents: z.array(Incident).meta({ description: 'Open ones that affect this customer, newest first' }),

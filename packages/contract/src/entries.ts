@@ -1,23 +1,14 @@
 import { z } from 'zod';
 import { longestText, mostFiles } from './limits.ts';
 import { Urgent } from './channels.ts';
-import { At, Channel, clean, EvidenceKind, Id, Kind, Named, Question, TicketState } from './words.ts';
+import { Given } from './evidence.ts';
+import { FileRef } from './files.ts';
+import { At, Channel, clean, Id, Item, Kind, Named, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
   .meta({ id: 'Author', description: 'Who made an entry; `desk` is the system itself' });
 export type Author = z.infer<typeof Author>;
-
-export const FileRef = z
-  .object({
-    id: Id,
-    name: z.string(),
-    type: z.string().meta({ description: 'Media type, decided by content, never by name' }),
-    bytes: z.int(),
-    image: z.object({ width: z.int(), height: z.int() }).nullable().meta({ description: 'Set for images that are shown in place' }),
-  })
-  .meta({ id: 'FileRef' });
-export type FileRef = z.infer<typeof FileRef>;
 
 const text = z.string().max(longestText).overwrite(clean);
 
@@ -49,7 +40,15 @@ export const Happening = z
     }),
     z.object({ event: z.literal('ticket_assigned'), team: Named.nullable(), assignee: z.string().nullable() }),
     z.object({ event: z.literal('ticket_state'), from: TicketState, to: TicketState }),
-    z.object({ event: z.literal('evidence_missing'), items: z.array(EvidenceKind) }),
+    /** Said at a chat's end before there were requests for evidence. */
+    z.object({ event: z.literal('evidence_missing'), items: z.array(Item) }),
+    /** A card that leads to giving it. `label` is set for the vendor's own fields; those of the desk are named by the catalogs. */
+    z.object({
+      event: z.literal('evidence_asked'),
+      items: z.array(z.object({ item: Item, label: Named.nullable() })),
+      by: z.string().nullable(),
+      note: z.string(),
+    }),
     /** The first thing that is read of an urgent request (S13). */
     z.object({ event: z.literal('urgent'), ...Urgent.shape }),
     /** Staff only: what was advised, beside what was chosen. */
@@ -80,6 +79,7 @@ export const Entry = z
   .discriminatedUnion('kind', [
     z.object({ ...common, kind: z.literal('message'), body: Said }),
     z.object({ ...common, kind: z.literal('note'), body: Said }),
+    z.object({ ...common, kind: z.literal('evidence'), body: Given }),
     z.object({ ...common, kind: z.literal('event'), body: Happening }),
   ])
   .meta({ id: 'Entry', description: 'One numbered item of a thread' });

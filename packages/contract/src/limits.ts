@@ -3,6 +3,12 @@
 /** Longest message, in UTF-16 units. A log longer than this is sent as a file. */
 export const longestText = 20_000;
 export const mostFiles = 10;
+/** Of a file's name as its sender gives it; what is kept is shorter. */
+export const longestFileName = 5_000;
+/** Items in one request for evidence. */
+export const mostAsked = 20;
+/** Longest screen recording, seconds. */
+export const longestRecording = 300;
 
 export const locales = ['en', 'ko', 'ja'] as const;
 export const evidenceKinds = ['link', 'screenshot', 'recording', 'steps', 'flare', 'docs', 'configuration', 'logs'] as const;

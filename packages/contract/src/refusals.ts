@@ -25,10 +25,14 @@ export const refusals = {
   ticket_state: 409,
   incident_closed: 409,
   policy_moved: 409,
+  upload_unfinished: 409,
+  file_not_ready: 409,
   too_large: 413,
   unsupported: 415,
+  file_damaged: 422,
   too_many: 429,
   unavailable: 503,
+  disk_full: 507,
 } as const;
 
 export type RefusalCode = keyof typeof refusals;

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import { Channels, Incident, Page, Urgent } from './channels.ts';
-import { Appended, Entry, FileRef, Marks, NewEntry } from './entries.ts';
+import { Appended, Entry, Marks, NewEntry } from './entries.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
+import { Circumstances, NewEvidence } from './evidence.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { Area, Chat, Colleague, Desk, Me, Organization, Team, Ticket } from './views.ts';
-import { clean, EvidenceKind, Id, Kind, line, Locale, nothing, Question, TicketState } from './words.ts';
+import { clean, Id, Item, Kind, line, Locale, nothing, Question, TicketState } from './words.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -29,7 +31,11 @@ const byNumber = z.object({ number: z.coerce.number().int().positive().max(2_147
 const area = z.string().max(60).overwrite(clean);
 const text = z.string().max(20_000).overwrite(clean);
 /** What a request says of itself, chat or ticket: what it is about, and why it is urgent if it is. */
-const request = { about: z.array(Kind).max(8).default([]), urgent: Urgent.nullable().default(null) };
+const request = {
+  about: z.array(Kind).max(8).default([]),
+  urgent: Urgent.nullable().default(null),
+  circumstances: Circumstances.optional(),
+};
 const said = z.string().trim().min(1).max(5_000).overwrite(clean);
 const keys = z.array(z.string().max(60).overwrite(clean)).max(100).default([]);
 
@@ -106,6 +112,11 @@ export const routes = {
       area: area.default(''),
       text: z.string().max(2_000).default('').meta({ description: 'What has been typed so far' }),
       language: Locale.optional().meta({ description: 'The language to be spoken to in; the member’s own when not said' }),
+      given: z
+        .string()
+        .max(2_000)
+        .default('')
+        .meta({ description: 'Items of evidence that are ready, separated by commas; a choice with its value: `runs_on:kubernetes`' }),
     }),
     reply: Channels,
   },
@@ -208,16 +219,7 @@ export const routes = {
     reply: nothing,
   },
 
-  upload: {
-    method: 'POST',
-    path: '/threads/{id}/files',
-    who: 'someone',
-    summary: 'Send a file’s bytes; cite its id in an entry afterwards. May be repeated with the same file id',
-    params: byId,
-    query: z.object({ file: Id, name: z.string().min(1).max(1_000).overwrite(clean) }),
-    bytes: true,
-    reply: FileRef,
-  },
+  ...evidenceRoutes,
 
   startChat: {
     method: 'POST',
@@ -253,7 +255,7 @@ export const routes = {
       /** Staff: what the specialist needs to know (S15, S17). Kept as an internal note. */
       note: text.default(''),
       /** Staff: evidence still missing; the customer is asked for it. */
-      missing: z.array(EvidenceKind).max(20).default([]),
+      missing: z.array(Item).max(20).default([]),
       /** Staff: another area than the chat’s, when the problem turned out to be elsewhere. */
       area: area.optional(),
     }),
@@ -283,6 +285,8 @@ export const routes = {
       subject: line,
       ...request,
       text: z.string().trim().min(1).max(20_000).overwrite(clean),
+      evidence: z.array(NewEvidence).max(40).default([]).meta({ description: 'What the customer had ready' }),
+      declined: z.array(Item).max(40).default([]).meta({ description: 'What they go on without' }),
     }),
     reply: Ticket,
   },
@@ -292,7 +296,10 @@ export const routes = {
     who: 'someone',
     summary: 'Tickets, newest change first: a member’s own, or for staff a view of all',
     query: z.object({
-      view: z.enum(['all', 'mine', 'my_teams', 'unassigned']).default('all'),
+      view: z
+        .enum(['all', 'mine', 'my_teams', 'unassigned', 'organization'])
+        .default('all')
+        .meta({ description: '`organization`: for a member whom staff let see it; every other is for staff' }),
       state: z.enum(['unsolved', 'solved', 'any']).default('unsolved'),
       before: z.string().max(100).optional().meta({ description: 'The `next` of the page before' }),
       limit: z.coerce.number().int().min(1).max(100).default(50),

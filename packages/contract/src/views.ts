@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Marks } from './entries.ts';
 import { Line } from './live.ts';
 import { Urgent } from './channels.ts';
-import { At, ChatState, EvidenceKind, Id, Kind, Locale, Named, Question, StaffRole, TicketState } from './words.ts';
+import { At, ChatState, Id, Item, Kind, Locale, Named, Question, StaffRole, TicketState } from './words.ts';
 
 export const Organization = z
   .object({ id: Id, name: z.string(), site: z.string(), plan: z.string(), hipaa: z.boolean() })
@@ -42,6 +42,7 @@ export const Desk = z
     plans: z.array(z.string()),
     /** Largest file, bytes. */
     largest_file: z.int(),
+    fields: z.array(z.object({ item: Item, label: Named })).meta({ description: 'The vendor’s own items of evidence' }),
     demo: z.boolean(),
   })
   .meta({ id: 'Desk' });
@@ -50,7 +51,13 @@ export type Desk = z.infer<typeof Desk>;
 /** Who is asking. */
 export const Me = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('member'), member: Member, organization: Organization, organizations: z.array(Organization) }),
+    z.object({
+      kind: z.literal('member'),
+      member: Member,
+      organization: Organization,
+      organizations: z.array(Organization),
+      sees_organization: z.boolean().meta({ description: 'Staff let them see all requests of the organization, to read' }),
+    }),
     z.object({
       kind: z.literal('staff'),
       staff: StaffPerson,
@@ -110,7 +117,7 @@ export const Ticket = z
     team: Team.nullable(),
     assignee: StaffPerson.nullable(),
     chat: Id.nullable().meta({ description: 'The chat that it continues' }),
-    missing: z.array(EvidenceKind).meta({ description: 'Evidence that was asked for and has not arrived' }),
+    missing: z.array(Item).meta({ description: 'Evidence that was asked for and has not arrived' }),
     created: At,
     updated: At,
     last: z.int(),

@@ -21,9 +21,13 @@ export type Channel = z.infer<typeof Channel>;
 /** What a request is about (S4, S5): the key of a row of the policy's advice table, like `setup`. */
 export const Kind = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 
-/** S3: what helps to solve a problem. */
+/** S3: what helps to solve a problem, in the seed's own list. */
 export const EvidenceKind = z.enum(evidenceKinds);
 export type EvidenceKind = z.infer<typeof EvidenceKind>;
+
+/** An item of a checklist: one of the seed's kinds, or a field of the vendor's own. */
+export const Item = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
+export type Item = z.infer<typeof Item>;
 
 export const StaffRole = z.enum(['engineer', 'specialist', 'sales', 'lead', 'administrator']);
 export type StaffRole = z.infer<typeof StaffRole>;

@@ -1,91 +1,142 @@
 /** Files on their way into a thread: sent at once, so that sending the message later is instant; each can be tried again with the same id. */
-import { newId, Refused, Unanswered, upload } from '@fairlead/client';
-import { type FileRef, mostFiles } from '@fairlead/contract';
-import { useRef, useState } from 'react';
+import { newId, takeBack } from '@fairlead/client';
+import { type FileRef, mostFiles, type RefusalCode } from '@fairlead/contract';
+import { useEffect, useRef, useState } from 'react';
+import type { Answer, Pending } from './answer.ts';
 import { useDesk } from './desk.tsx';
 import { useWords } from './root.tsx';
+import { endUpload, isSame, pendingOf, startUpload, type Upload, useUploads } from './uploads.ts';
 
-interface Attachment {
+export interface Attachment {
   id: string;
   name: string;
-  state: 'sending' | 'ready' | 'failed';
-  /** Set once the desk has it. */
-  file: FileRef | null;
-  /** The bytes, until then; gone after a reload. */
-  source: File | null;
+  size: number;
+  /** `lost`: the page was reloaded before all had arrived, or the file changed; the same file chosen again goes on. */
+  state: 'ready' | 'sending' | 'waiting' | 'refused' | 'lost';
+  refusal: RefusalCode | null;
+  upload: Upload | undefined;
+  /** A picture that was added in this page, and so can be edited. */
+  picture: File | null;
 }
 
 export interface Attachments {
   list: readonly Attachment[];
-  sending: boolean;
   /** Why the last file was not taken, as a sentence. */
   problem: string | null;
   add(files: Iterable<File>): void;
   retry(id: string): void;
+  /** Goes on with one that was lost; another file is not taken for it. */
+  goOn(id: string, source: File): void;
   remove(id: string): void;
-  /** Replaces all by files that the desk has already. */
-  put(files: readonly FileRef[]): void;
+  replace(id: string, source: File): void;
 }
 
-const ready = (file: FileRef): Attachment => ({ id: file.id, name: file.name, state: 'ready', file, source: null });
+type Held = Pick<Answer, 'files' | 'pending'>;
 
-export function useAttachments(thread: string, first: readonly FileRef[], changed: (ready: FileRef[]) => void): Attachments {
+/** Pictures that were added in this page, until it is left. */
+const pictures = new Map<string, File>();
+
+const inOrder = (files: readonly FileRef[]) => files.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+export function useAttachments(thread: string | null, held: Held, changed: (held: Held) => void): Attachments {
   const { connection, desk } = useDesk();
   const words = useWords();
-  const [list, setList] = useState<readonly Attachment[]>(() => first.map(ready));
+  const uploads = useUploads();
   const [problem, setProblem] = useState<string | null>(null);
-  const now = useRef(list);
+  const now = useRef(held);
+  const seen = useRef(held);
+  // Progress draws again before a change of the draft does: only a draft that is new says more than what stands here.
+  if (seen.current !== held) seen.current = now.current = held;
 
-  const set = (next: readonly Attachment[]) => {
-    now.current = next;
-    setList(next);
-    changed(next.flatMap((a) => (a.file ? [a.file] : [])));
+  // A dialog that makes a file may answer long after the drawing that opened it.
+  const tell = useRef(changed);
+  tell.current = changed;
+
+  const put = (next: Partial<Held>) => {
+    now.current = { files: now.current.files, pending: now.current.pending, ...next };
+    tell.current(now.current);
   };
-  const change = (id: string, to: Partial<Attachment>) => set(now.current.map((a) => (a.id === id ? { ...a, ...to } : a)));
+  const without = (id: string): Held => ({
+    files: now.current.files.filter((f) => f.id !== id),
+    pending: now.current.pending.filter((p) => p.id !== id),
+  });
 
-  const send = (id: string, source: File) =>
-    upload(connection, thread, id, source).then(
-      (file) => change(id, { state: 'ready', file, source: null }),
-      (error: unknown) => {
-        if (!(error instanceof Refused || error instanceof Unanswered)) throw error;
-        if (error instanceof Refused && (error.code === 'too_large' || error.code === 'unsupported'))
-          setProblem(words.t(`refusal.${error.code}`));
-        change(id, { state: 'failed' });
-      },
-    );
+  useEffect(() => {
+    const arrived = now.current.pending.flatMap(({ id }) => uploads.get(id)?.file ?? []);
+    if (arrived.length === 0) return;
+    const ids = new Set(arrived.map((f) => f.id));
+    put({ files: inOrder([...now.current.files, ...arrived]), pending: now.current.pending.filter((p) => !ids.has(p.id)) });
+    for (const id of ids) endUpload(id);
+  }, [uploads, held.pending]);
+
+  const start = (id: string, source: File) => {
+    if (source.type.startsWith('image/')) pictures.set(id, source);
+    startUpload(connection, thread, id, source);
+  };
+  const add = (files: Iterable<File>) => {
+    setProblem(null);
+    const added: Pending[] = [];
+    for (const source of files) {
+      const pending = pendingOf(newId(), source);
+      const lost = now.current.pending.find((p) => !uploads.has(p.id) && isSame(p, source));
+      if (lost) start(lost.id, source);
+      else if (source.size > desk.largest_file)
+        setProblem(words.t('composer.too_large', { name: pending.name, limit: words.bytes(desk.largest_file) }));
+      else if (now.current.files.length + now.current.pending.length + added.length >= mostFiles) {
+        setProblem(words.t('composer.too_many_files', { count: mostFiles }));
+        break;
+      } else {
+        added.push(pending);
+        start(pending.id, source);
+      }
+    }
+    if (added.length > 0) put({ pending: [...now.current.pending, ...added] });
+  };
+  const remove = (id: string) => {
+    setProblem(null);
+    endUpload(id);
+    if (now.current.files.some((f) => f.id === id)) void takeBack(connection, id);
+    put(without(id));
+  };
 
   return {
-    list,
+    list: listOf(held, uploads),
     problem,
-    sending: list.some((a) => a.state === 'sending'),
-    add(files) {
-      setProblem(null);
-      for (const source of files) {
-        const name = source.name || 'image.png';
-        if (source.size > desk.largest_file) {
-          setProblem(words.t('composer.too_large', { name, limit: words.bytes(desk.largest_file) }));
-          continue;
-        }
-        if (now.current.length >= mostFiles) {
-          setProblem(words.t('composer.too_many_files', { count: mostFiles }));
-          break;
-        }
-        const id = newId();
-        set([...now.current, { id, name, state: 'sending', file: null, source }]);
-        void send(id, source);
-      }
-    },
+    add,
+    remove,
     retry(id) {
-      const source = now.current.find((a) => a.id === id)?.source;
-      if (!source) return;
       setProblem(null);
-      change(id, { state: 'sending' });
-      void send(id, source);
+      uploads.get(id)?.again();
     },
-    remove(id) {
+    goOn(id, source) {
+      const pending = now.current.pending.find((p) => p.id === id);
+      if (!pending) return;
+      if (!isSame(pending, source)) return setProblem(words.t('upload.other_file', { name: pending.name }));
       setProblem(null);
-      set(now.current.filter((a) => a.id !== id));
+      endUpload(id);
+      start(id, source);
     },
-    put: (files) => set(files.map(ready)),
+    replace(id, source) {
+      remove(id);
+      add([source]);
+    },
   };
+}
+
+function listOf({ files, pending }: Held, uploads: ReadonlyMap<string, Upload>): Attachment[] {
+  const ready = files.map((f): Attachment => ({
+    id: f.id,
+    name: f.name,
+    size: f.bytes,
+    state: 'ready',
+    refusal: null,
+    upload: undefined,
+    picture: pictures.get(f.id) ?? null,
+  }));
+  const going = pending.map(({ id, name, size }): Attachment => {
+    const upload = uploads.get(id);
+    const state = !upload || upload.state === 'unreadable' ? 'lost' : upload.state === 'done' ? 'ready' : upload.state;
+    return { id, name, size, state, refusal: upload?.refusal ?? null, upload, picture: upload ? (pictures.get(id) ?? null) : null };
+  });
+  return [...ready, ...going];
 }

@@ -32,7 +32,7 @@ export function Conversation({
       onDragOver={(event) => {
         if (closed || !event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
-        setOver(true);
+        setOver(!isTaken(event.target));
       }}
       onDragLeave={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
@@ -41,7 +41,7 @@ export function Conversation({
         if (closed || !event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
         setOver(false);
-        composer.current?.attach([...event.dataTransfer.files]);
+        if (!isTaken(event.target)) composer.current?.attach([...event.dataTransfer.files]);
       }}
     >
       <ThreadView
@@ -49,6 +49,7 @@ export function Conversation({
         follower={follower}
         state={state}
         audience={audience}
+        closed={closed}
         onTakeBack={closed ? undefined : (taken) => composer.current?.takeUp(taken)}
       />
       {!closed && !state.failed && (
@@ -65,3 +66,6 @@ export function Conversation({
     </div>
   );
 }
+
+/** Whether a field of a card takes what is dropped there. */
+const isTaken = (target: EventTarget) => target instanceof Element && target.closest('[data-files]') !== null;

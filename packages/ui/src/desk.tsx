@@ -133,7 +133,8 @@ type Changed = Extract<FromDesk, { is: 'changed' }>['what'];
 const alsoShows: Partial<Record<Changed, readonly string[]>> = {
   staff: ['GET /me'],
   incidents: ['GET /channels'],
-  policy: ['GET /channels', 'GET /desk'],
+  policy: ['GET /channels', 'GET /desk', 'GET /threads/{id}/checklist'],
+  checklists: ['GET /threads/{id}/checklist'],
 };
 
 function shows(route: unknown, what: Changed): boolean {
@@ -151,7 +152,7 @@ export function useCall<C extends Call>(
   return useQuery<CallReply<C>>({ ...options, queryKey: [route, input], queryFn: () => call(connection, route, input) });
 }
 
-const touched = ['chats', 'tickets', 'staff', 'incidents', 'pages', 'policy'] as const satisfies readonly Changed[];
+const touched = ['chats', 'tickets', 'staff', 'incidents', 'pages', 'policy', 'checklists'] as const satisfies readonly Changed[];
 
 /** Something a person does. Whatever it may have changed on screens is fetched again. */
 export function useAct<C extends Call>(route: C) {

@@ -10,6 +10,7 @@ import '@mantine/notifications/styles.layer.css';
 import './tokens.css';
 import './ui.css';
 import './thread.css';
+import './evidence.css';
 
 /** What both apps say. Each language is a chunk of its own: a reader loads one. The vite plugin has compiled what the types show as JSON. */
 const ours: Record<Language, () => Promise<{ default: unknown }>[]> = {

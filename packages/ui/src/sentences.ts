@@ -1,8 +1,16 @@
-import type { Happening } from '@fairlead/contract';
+import type { Desk, Happening } from '@fairlead/contract';
 import type { Words } from '@fairlead/words';
+import { itemName } from './item-name.ts';
 
 /** What happened, as one sentence. `solved`: whether the chat that this thread began with ended solved. */
-export function happeningSentence(words: Words, body: Happening, audience: 'member' | 'staff', solved: boolean): string {
+export function happeningSentence(
+  words: Words,
+  body: Happening,
+  audience: 'member' | 'staff',
+  solved: boolean,
+  desk: Pick<Desk, 'fields'>,
+): string {
+  const list = (items: string[]) => new Intl.ListFormat(words.language).format(items);
   switch (body.event) {
     case 'chat_waiting':
       return words.t(`event.chat_waiting.${body.question}`, { summary: body.summary });
@@ -31,9 +39,11 @@ export function happeningSentence(words: Words, body: Happening, audience: 'memb
       const name = (state: string) => words.t(state === 'pending' && audience === 'staff' ? 'state.pending.staff' : `state.${state}`);
       return words.t('event.ticket_state', { from: name(body.from), to: name(body.to) });
     }
-    case 'evidence_missing': {
-      const items = body.items.map((kind) => words.t(`evidence.${kind}`));
-      return words.t('event.evidence_missing', { items: new Intl.ListFormat(words.language).format(items) });
+    case 'evidence_missing':
+      return words.t('event.evidence_missing', { items: list(body.items.map((item) => itemName(words, desk, item))) });
+    case 'evidence_asked': {
+      const items = list(body.items.map(({ item, label }) => itemName(words, desk, item, label)));
+      return body.by === null ? words.t('event.evidence_asked.desk', { items }) : words.t('event.evidence_asked', { by: body.by, items });
     }
     case 'urgent':
       return `${words.t('event.urgent', { impact: body.impact })}\n${words.t('event.urgent.more', { since: body.since, affected: body.affected })}`;

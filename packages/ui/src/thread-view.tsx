@@ -3,8 +3,11 @@ import type { Entry } from '@fairlead/contract';
 import type { Words } from '@fairlead/words';
 import { Loader } from '@mantine/core';
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { AskedCard, isAsked } from './asked-card.tsx';
 import { personOf, useDesk } from './desk.tsx';
 import { FileView } from './files.tsx';
+import { isInternal } from './given.ts';
+import { itemTitle } from './item-name.ts';
 import { useLasting } from './lasting.ts';
 import { MarkdownView } from './markdown-view.tsx';
 import { useWords } from './root.tsx';
@@ -17,11 +20,14 @@ export function ThreadView({
   follower,
   state,
   audience,
+  closed = false,
   onTakeBack,
 }: {
   follower: ThreadFollower;
   state: ThreadState;
   audience: Audience;
+  /** Nothing more can be given here. */
+  closed?: boolean;
   /** Given what was taken back from the outbox, for another try in the composer. */
   onTakeBack?: (taken: Outgoing) => void;
 }) {
@@ -82,7 +88,7 @@ export function ThreadView({
     } else if (!atEnd && stuck.current) setFresh(0);
     stuck.current = atEnd;
   };
-  const days = useMemo(() => byDay(entries), [entries]);
+  const days = useMemo(() => byDay(entries, audience), [entries, audience]);
   const answered = useMemo(() => lastSaid(entries, audience), [entries, audience]);
 
   return (
@@ -107,11 +113,15 @@ export function ThreadView({
               <p className="fl-day">
                 <span>{dayName(words, day.at)}</span>
               </p>
-              {day.groups.map((group) => (
-                <Group key={group[0]!.number} group={group} all={entries} audience={audience} mine={mine}>
-                  {answered && group.at(-1) === answered.entry && <Mark number={answered.number} state={state} audience={audience} />}
-                </Group>
-              ))}
+              {day.groups.map((group) =>
+                isAsked(group[0]!) ? (
+                  <AskedCard key={group[0].number} asked={group[0]} entries={entries} audience={audience} closed={closed} />
+                ) : (
+                  <Group key={group[0]!.number} group={group} all={entries} audience={audience} mine={mine}>
+                    {answered && group.at(-1) === answered.entry && <Mark number={answered.number} state={state} audience={audience} />}
+                  </Group>
+                ),
+              )}
             </Fragment>
           ))}
           {state.outbox.map((out) => (
@@ -169,7 +179,7 @@ interface Day {
 }
 
 /** What one person said in a row, at most five minutes apart, stands together. */
-function byDay(entries: readonly Entry[]): Day[] {
+function byDay(entries: readonly Entry[], audience: Audience): Day[] {
   const days: Day[] = [];
   for (const entry of entries) {
     const key = new Date(entry.at).toDateString();
@@ -181,6 +191,7 @@ function byDay(entries: readonly Entry[]): Day[] {
       before &&
       entry.kind !== 'event' &&
       before.kind === entry.kind &&
+      isInternal(before, audience) === isInternal(entry, audience) &&
       before.by.id === entry.by.id &&
       before.by.kind === entry.by.kind &&
       Date.parse(entry.at) - Date.parse(before.at) < 300_000;
@@ -217,25 +228,37 @@ const Group = memo(
     children?: ReactNode;
   }) {
     const words = useWords();
+    const { desk } = useDesk();
     const first = group[0]!;
     if (first.kind === 'event') {
       const solved = all.some((e) => e.kind === 'event' && e.body.event === 'chat_ended' && e.body.solved);
       return (
         <p className="fl-event" data-event={first.body.event}>
-          {happeningSentence(words, first.body, audience, solved)}
+          {happeningSentence(words, first.body, audience, solved, desk)}
           <time dateTime={first.at}>{clock(words, first.at)}</time>
         </p>
       );
     }
     const ours = audience === 'staff' ? first.by.kind !== 'member' : first.by.id === mine;
+    const internal = isInternal(first, audience);
     return (
-      <section className="fl-group" data-side={ours ? 'ours' : 'theirs'} data-kind={first.kind}>
+      <section className="fl-group" data-side={ours ? 'ours' : 'theirs'} data-kind={internal ? 'note' : first.kind}>
         <p className="fl-by">
-          {first.kind === 'note' && <span className="fl-note-label">{words.t('message.note')}</span>}
+          {internal && <span className="fl-note-label">{words.t('message.note')}</span>}
           <b>{first.by.name || words.t('desk.name')}</b>
           <time dateTime={first.at}>{clock(words, first.at)}</time>
         </p>
-        {group.map((entry) => entry.kind !== 'event' && <Bubble key={entry.id} text={entry.body.text} files={entry.body.files} />)}
+        {group.map(
+          (entry) =>
+            entry.kind !== 'event' && (
+              <Fragment key={entry.id}>
+                {entry.kind === 'evidence' && (
+                  <p className="fl-evidence-label">{itemTitle(words, desk, entry.body.item, entry.body.label)}</p>
+                )}
+                <Bubble text={entry.body.text} files={entry.body.files} />
+              </Fragment>
+            ),
+        )}
         {children}
       </section>
     );

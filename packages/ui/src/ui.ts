@@ -3,11 +3,16 @@
  *
  * An app renders `<UiRoot load={…}><DeskDoor connection={…} title={…}>…</DeskDoor></UiRoot>`; below it `useWords`, `useDesk`,
  * `useCall`, `useAct` and `useThread` work, and `<Conversation thread={…} audience={…} />` is a whole thread to read and write in
- * (`ThreadView` and `Composer` put together).
+ * (`ThreadView` and `Composer` put together). `<EvidenceChecklist>` stands beside a thread, `<EvidenceField>` in a form of one's own.
  */
+export { type Answer, evidenceOf, isGiven, isSettled, noAnswer } from './answer.ts';
+export { EvidenceChecklist, StateMark, useChecklist } from './checklist.tsx';
 export { Composer, type ComposerHandle } from './composer.tsx';
 export { Conversation } from './conversation.tsx';
 export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useThread, useThreads } from './desk.tsx';
+export { EvidenceField, NeedBadge } from './evidence-field.tsx';
+export { FileView, FileViewer } from './files.tsx';
+export { itemName } from './item-name.ts';
 export { LanguageMenu, PersonMark, TicketStateBadge } from './people.tsx';
 export { problemSentence, ProblemNote } from './problem.tsx';
 export { chosenLanguage, UiRoot, useLanguage, useWords } from './root.tsx';

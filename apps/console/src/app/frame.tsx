@@ -21,6 +21,7 @@ export function Frame({ children }: { children: ReactNode }) {
     c: () => void navigate({ to: '/chats' }),
     t: () => void navigate({ to: '/tickets' }),
     i: () => void navigate({ to: '/incidents' }),
+    o: () => void navigate({ to: '/reports' }),
     p: () => void navigate({ to: '/policy' }),
   });
   return (
@@ -58,6 +59,12 @@ export function Frame({ children }: { children: ReactNode }) {
               <span className="fl-hidden">{words.t('nav.incidents_open', { count: incidents })}</span>
             </span>
           )}
+        </Link>
+        <Link to="/reports" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M4 20h16M7 20v-7M12 20V5M17 20v-11" />
+          </svg>
+          {words.t('nav.reports')}
         </Link>
         <Link to="/policy" className="rail-link">
           <svg viewBox="0 0 24 24" aria-hidden>

@@ -14,6 +14,7 @@ const keys = [
   ['c', 'chats'],
   ['t', 'tickets'],
   ['i', 'incidents'],
+  ['o', 'reports'],
   ['p', 'policy'],
   ['?', 'help'],
 ] as const;

@@ -74,8 +74,14 @@ const policy = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/policy-page.tsx'), 'PolicyPage'),
 });
 
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../features/reports/reports-page.tsx'), 'ReportsPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, chats.addChildren([noChat, chat]), tickets, ticket, incidents, policy]),
+  routeTree: root.addChildren([home, chats.addChildren([noChat, chat]), tickets, ticket, incidents, reports, policy]),
   basepath: '/console',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

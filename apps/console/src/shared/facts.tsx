@@ -2,6 +2,7 @@ import type { Member, Organization } from '@fairlead/contract';
 import { useDesk, useWords } from '@fairlead/ui';
 import type { ReactNode } from 'react';
 import { Hipaa } from './hipaa.tsx';
+import { OrganizationView } from './organization-view.tsx';
 import { useLocalTime } from './local-time.ts';
 
 /** A list of what is known. */
@@ -41,6 +42,7 @@ export function CustomerFacts({ member, organization, present }: { member: Membe
       <Fact name={words.t('fact.organization')}>
         {organization.name}
         <Hipaa organization={organization} />
+        <OrganizationView organization={organization} />
       </Fact>
       <Fact name={words.t('fact.site')}>{siteName(organization.site)}</Fact>
       <Fact name={words.t('fact.plan')}>{organization.plan}</Fact>

@@ -30,13 +30,13 @@ const shows = ['unsolved', 'solved', 'any'] as const;
 const list = createRoute({
   getParentRoute: () => members,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { show?: (typeof shows)[number] } => {
+  validateSearch: (search: Record<string, unknown>): { show?: (typeof shows)[number]; whose?: 'organization' } => {
     const show = shows.find((s) => s === search['show']);
-    return show && show !== 'unsolved' ? { show } : {};
+    return { ...(show && show !== 'unsolved' ? { show } : {}), ...(search['whose'] === 'organization' ? { whose: 'organization' } : {}) };
   },
   component: function ListRoute() {
-    const { show = 'unsolved' } = list.useSearch();
-    return <TicketList show={show} />;
+    const { show = 'unsolved', whose } = list.useSearch();
+    return <TicketList show={show} organization={whose === 'organization'} />;
   },
 });
 

@@ -42,6 +42,8 @@ export const customers: DemoCustomer[] = [
     locale: 'en',
     org: 'northwind',
     orgs: [northwind],
+    product_version: 'Agent 7.61.0',
+    recent_docs: ['https://docs.skerry.example/agent/configuration'],
     note: 'note.standard',
   },
   { sub: 'jiwoo', name: '한지우', email: 'jiwoo@hanbit.example', locale: 'ko', org: 'hanbit', orgs: [hanbit], note: 'note.korean' },

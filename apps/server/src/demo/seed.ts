@@ -91,6 +91,8 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
     area: 'logs',
     about: [],
     urgent: null,
+    evidence: [],
+    declined: [],
     subject: 'multiline 로그가 한 줄씩 나뉘어 수집됩니다',
     text: 'Java 스택 트레이스가 줄마다 별도 로그로 들어옵니다. 설정은 다음과 같습니다.\n\n```yaml\nlogs:\n  - type: file\n    path: /var/log/app/*.log\n    service: checkout\n```',
   });

@@ -1,64 +1,53 @@
-/** Where files' bytes are: a folder, each file under its id. Written whole before anything in the database speaks of it. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Where files' bytes are: each under an id, whole or not at all, in a folder or in a store that speaks S3. */
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { Refusal } from './refusals.ts';
+
+/** Bytes `from` to before `to`. */
+export interface Span {
+  from: number;
+  to: number;
+}
 
 export interface Blobs {
-  /** Streams bytes in; memory does not grow with them. Throws `too_large` past `most` bytes and leaves nothing behind. */
-  put(id: string, bytes: Readable, most: number): Promise<{ bytes: number; sha256: Buffer }>;
-  get(id: string): Promise<{ stream: Readable; bytes: number } | undefined>;
-  /** The first `count` bytes, enough to tell what it is. */
-  head(id: string, count: number): Promise<Buffer>;
+  /** Stores a copy of a file of this machine, which stays. May be repeated. */
+  put(id: string, path: string): Promise<void>;
+  /** Undefined where there is none. */
+  get(id: string, span?: Span): Promise<Readable | undefined>;
+  has(id: string): Promise<boolean>;
+  /** Removes it where there is one. */
   remove(id: string): Promise<void>;
 }
 
+/** A folder of this machine. What is put comes from the same file system: both names then stand for the same bytes. */
 export function folderBlobs(folder: string): Blobs {
   // The last characters of a UUIDv7 are random; its first would put a day's files into one folder.
   const place = (id: string) => join(folder, id.slice(-2), id);
   return {
-    async put(id, bytes, most) {
-      const target = place(id);
-      const part = `${target}.${randomUUID()}.part`;
-      await mkdir(join(folder, id.slice(-2)), { recursive: true });
-      const hash = createHash('sha256');
-      let count = 0;
-      try {
-        await pipeline(
-          bytes,
-          async function* (source: AsyncIterable<Buffer>) {
-            for await (const chunk of source) {
-              count += chunk.length;
-              if (count > most) throw new Refusal('too_large');
-              hash.update(chunk);
-              yield chunk;
-            }
-          },
-          createWriteStream(part, { flush: true }),
-        );
-        await rename(part, target);
-      } catch (error) {
-        await rm(part, { force: true });
-        throw error;
-      }
-      return { bytes: count, sha256: hash.digest() };
+    async put(id, path) {
+      await mkdir(dirname(place(id)), { recursive: true });
+      await flush(path);
+      await link(path, place(id)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      });
+      await flush(dirname(place(id)));
     },
-    async get(id) {
+    async get(id, span) {
       const found = await stat(place(id)).catch(() => undefined);
-      return found && { stream: createReadStream(place(id)), bytes: found.size };
+      return found && createReadStream(place(id), span ? { start: span.from, end: span.to - 1 } : {});
     },
-    async head(id, count) {
-      const file = await open(place(id));
-      try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
-        return buffer.subarray(0, bytesRead);
-      } finally {
-        await file.close();
-      }
-    },
+    has: async (id) => (await stat(place(id)).catch(() => undefined)) !== undefined,
     remove: (id) => rm(place(id), { force: true }),
   };
+}
+
+/** What is stored survives the machine's own end. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

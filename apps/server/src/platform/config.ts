@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './refusals.ts';
+import type { S3 } from './s3.ts';
 
 const flag = z.enum(['0', '1', 'true', 'false', 'yes', 'no']).transform((v) => ['1', 'true', 'yes'].includes(v));
 
@@ -18,7 +19,17 @@ const Settings = z.object({
   IDENTITY_JWKS: z.url().optional(),
   VENDOR_NAME: z.string().min(1).default('Skerry'),
   DEMO: flag.optional(),
-  LARGEST_FILE_MB: z.coerce.number().min(1).max(5_000).default(100),
+  LARGEST_FILE_MB: z.coerce.number().min(1).max(5_000).default(5_000),
+  DISK_RESERVE_MB: z.coerce.number().min(0).default(500),
+  S3_ENDPOINT: z.url().optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET: z.string().min(1).optional(),
+  CLAMD: z
+    .string()
+    .regex(/^(\/.+|[^/:]+:\d+)$/, 'must be the path of a socket, or host:port')
+    .optional(),
   MESSAGES_PER_SECOND: z.coerce.number().min(1).default(20),
 });
 
@@ -36,8 +47,14 @@ export interface Config {
   vendor: string;
   /** Null: on while the database is empty. */
   demo: boolean | null;
-  /** Bytes. */
+  /** Bytes; the policy may allow less. */
   largestFile: number;
+  /** What uploads leave free of the disk, bytes, so that the database can go on. */
+  diskReserve: number;
+  /** Where files' bytes are; null: in `dataDir`. */
+  s3: S3 | null;
+  /** ClamAV's daemon: the path of its socket, or `host:port`. */
+  clamd: string | null;
   /** What one person may send, sustained; bursts of five seconds' worth pass. */
   messagesPerSecond: number;
 }
@@ -51,6 +68,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new CannotStart(`These settings are not valid, correct them and start again: ${wrong}.`);
   }
   const s = read.data;
+  const s3 = [s.S3_ENDPOINT, s.S3_BUCKET, s.S3_KEY_ID, s.S3_SECRET];
+  if (s3.some(Boolean) && !s3.every(Boolean))
+    throw new CannotStart('Set all of S3_ENDPOINT, S3_BUCKET, S3_KEY_ID and S3_SECRET, or none of them.');
   return {
     port: s.PORT,
     host: s.HOST,
@@ -62,6 +82,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     vendor: s.VENDOR_NAME,
     demo: s.DEMO ?? null,
     largestFile: s.LARGEST_FILE_MB * 1_000_000,
+    diskReserve: s.DISK_RESERVE_MB * 1_000_000,
+    s3: s.S3_ENDPOINT
+      ? { endpoint: s.S3_ENDPOINT, bucket: s.S3_BUCKET!, region: s.S3_REGION, keyId: s.S3_KEY_ID!, secret: s.S3_SECRET! }
+      : null,
+    clamd: s.CLAMD ?? null,
     messagesPerSecond: s.MESSAGES_PER_SECOND,
   };
 }

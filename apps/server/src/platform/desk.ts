@@ -19,5 +19,7 @@ export interface Desk {
   readonly words: Record<'en' | 'ko' | 'ja', Words>;
   /** Key with which the vendor signs identity tokens. */
   readonly identitySecret: string;
+  /** Key with which this desk signs links to files. */
+  readonly linkSecret: string;
   readonly demo: boolean;
 }

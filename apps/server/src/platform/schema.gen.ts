@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -31,6 +39,20 @@ export interface Areas {
   name: Json;
   position: number;
   team_id: string;
+}
+
+export interface Blobs {
+  at: Timestamp;
+  bytes: Int8;
+  height: number | null;
+  id: string;
+  lines_by_mib: ArrayType<Int8> | null;
+  organization_id: string;
+  sha256: Buffer | null;
+  state: string;
+  type: string;
+  unchecked: Generated<boolean>;
+  width: number | null;
 }
 
 export interface ChatOthers {
@@ -63,6 +85,31 @@ export interface Chats {
   warned_of: Timestamp | null;
 }
 
+export interface Checklists {
+  about: string[];
+  area: string | null;
+  browser: string | null;
+  declined: Generated<string[]>;
+  known: Generated<Json>;
+  made_at: Timestamp;
+  page: Json | null;
+  question: string;
+  thread_id: string;
+}
+
+export interface Deletions {
+  at: Timestamp;
+  blobs: string[];
+  bytes: Int8;
+  deleted_by: string | null;
+  id: string;
+  organization_id: string;
+  reason: string;
+  ticket: number;
+  verified_at: Timestamp | null;
+  why: string;
+}
+
 export interface Entries {
   at: Timestamp;
   author_id: string | null;
@@ -79,14 +126,12 @@ export interface Files {
   at: Timestamp;
   author_id: string;
   author_kind: string;
-  bytes: Int8;
-  height: number | null;
+  blob_id: string;
+  cited_at: Timestamp | null;
   id: string;
   name: string;
-  sha256: Buffer;
-  thread_id: string;
-  type: string;
-  width: number | null;
+  organization_id: string;
+  thread_id: string | null;
 }
 
 export interface HolidayLists {
@@ -152,6 +197,9 @@ export interface MemberSessions {
 export interface Memberships {
   member_id: string;
   organization_id: string;
+  product_version: string | null;
+  recent_docs: Generated<string[]>;
+  sees_organization: Generated<boolean>;
 }
 
 export interface Organizations {
@@ -257,21 +305,30 @@ export interface Tickets {
   area_id: string | null;
   assignee_id: string | null;
   chat_id: string | null;
+  completeness: number | null;
   created_at: Timestamp;
   id: string;
   incident_id: string | null;
   member_id: string;
-  missing: Generated<string[]>;
   number: Generated<number>;
   organization_id: string;
   promised_at: Timestamp | null;
   question: string;
+  solved_at: Timestamp | null;
   state: string;
   subject: string;
   team_id: string | null;
   thread_id: string;
   updated_at: Timestamp;
   urgent: Json | null;
+}
+
+export interface Uploads {
+  at: Timestamp;
+  bytes: Int8;
+  id: string;
+  owner_id: string;
+  owner_kind: string;
 }
 
 export interface Watches {
@@ -281,8 +338,11 @@ export interface Watches {
 
 export interface DB {
   areas: Areas;
+  blobs: Blobs;
   chat_others: ChatOthers;
   chats: Chats;
+  checklists: Checklists;
+  deletions: Deletions;
   entries: Entries;
   files: Files;
   holiday_lists: HolidayLists;
@@ -304,5 +364,6 @@ export interface DB {
   teams: Teams;
   threads: Threads;
   tickets: Tickets;
+  uploads: Uploads;
   watches: Watches;
 }

@@ -4,7 +4,7 @@ import type { Tx } from './db.ts';
 /** A secret that this installation made for itself; the first process to ask makes it, all others get the same. */
 export async function secret(
   tx: Tx,
-  name: 'sign_in' | 'identity' | 'demo_password',
+  name: 'sign_in' | 'identity' | 'links' | 'demo_password',
   make: () => string = () => randomBytes(32).toString('base64url'),
 ): Promise<string> {
   await tx.write

@@ -165,6 +165,7 @@ test('a customer who waits may leave a message and go, and it becomes a ticket w
     {},
     {},
     { body: { event: 'chat_ended', by: 'left_message', solved: false } },
+    { body: { event: 'evidence_asked', by: null } },
     { body: { event: 'ticket_opened' } },
   ]);
 });
@@ -370,6 +371,7 @@ test('a customer who vanishes for ten minutes leaves exactly one unsolved ticket
     {},
     {},
     { body: { event: 'chat_ended', by: 'member_vanished', name: 'Dana Reyes' } },
+    { body: { event: 'evidence_asked', by: null } },
     { body: { event: 'ticket_opened' } },
   ]);
   expect(await desk.query('select state from tickets')).toEqual([{ state: 'open' }]);

@@ -119,6 +119,6 @@ test('when both nodes notice at once that a customer vanished, there is one tick
   await desk.pass({ seconds: 580 });
   desk.down({ seconds: 25 });
   await Promise.all([desk.sweep(), other.sweep(), desk.sweep(), other.sweep()]);
-  expect(events(await read(dana, chat))).toEqual(['chat_waiting', 'chat_ended', 'ticket_opened']);
+  expect(events(await read(dana, chat))).toEqual(['chat_waiting', 'chat_ended', 'evidence_asked', 'ticket_opened']);
   expect(await desk.query('select 1 from tickets')).toHaveLength(1);
 });

@@ -40,3 +40,29 @@ test('0003: an open chat of a HIPAA organization ends into its ticket, and other
     { external_id: 'shop', ended_by: null, live: true, state: null },
   ]);
 });
+
+test('0004: what was asked for at a chat’s end stays missing, and what was stored twice keeps one copy', async () => {
+  const db = await emptyDatabase();
+  for (const name of ['0001_auth', '0002_desk', '0003_channels']) await db.query(migration(name));
+  await db.query(`
+    insert into organizations (id, external_id, name, site, plan, created_at) values (gen_random_uuid(), 'shop', 'Shop', 'US1', 'standard', now());
+    insert into members (id, external_id, email, name, created_at) values (gen_random_uuid(), 'dana', 'dana@shop.example', 'Dana', now());
+    insert into threads (id, member_id, organization_id, live, last_at, last_seq, last_public_seq)
+      select gen_random_uuid(), m.id, o.id, false, now(), 1, 1 from members m, organizations o;
+    insert into entries (thread_id, seq, entry_id, public_seq, kind, author_kind, body, at)
+      select id, 1, gen_random_uuid(), 1, 'event', 'desk', '{"event": "evidence_missing", "items": ["logs"]}', now() from threads;
+    insert into tickets (id, thread_id, member_id, organization_id, question, subject, state, missing, created_at, updated_at)
+      select gen_random_uuid(), id, member_id, organization_id, 'technical', 'x', 'open', '{logs}', now(), now() from threads;
+    insert into files (id, thread_id, name, type, bytes, sha256, author_kind, author_id, at)
+      select gen_random_uuid(), t.id, n || '.txt', 'text/plain', 3, sha256('abc'), 'member', t.member_id, now() from threads t, generate_series(1, 3) n`);
+  await db.query(migration('0004_evidence'));
+  const rows = async (text: string) => (await db.query<Record<string, unknown>>(text)).rows;
+  expect(await rows('select question, about, known from checklists')).toEqual([{ question: 'technical', about: [], known: {} }]);
+  expect(await rows('select state, count(*)::int as n, count(sha256)::int as sums from blobs group by state order by state')).toEqual([
+    { state: 'doomed', n: 2, sums: 0 },
+    { state: 'ready', n: 1, sums: 1 },
+  ]);
+  expect(
+    await rows('select count(*)::int as n, count(distinct blob_id)::int as blobs, bool_and(cited_at is not null) as used from files'),
+  ).toEqual([{ n: 3, blobs: 1, used: true }]);
+});

@@ -1,6 +1,6 @@
 /** What the desk says before anything is sent: incidents that are known, which channel suits and what happens next, and what it noticed. */
 import type { Channel, Channels, Incident } from '@fairlead/contract';
-import { evidence, t, whenever, words } from './language.ts';
+import { listed, t, whenever, words } from './language.ts';
 import { Problem, useAction } from './parts.tsx';
 import { actFor, attach, channels, form, openPortal } from './state.ts';
 
@@ -46,7 +46,9 @@ export function Advice({ now: { about, advice, prepare, chat, ticket }, way }: {
     <section class="advice" role="status" aria-atomic="false">
       {about.length > 0 && <b>{t(`start.suits.${advice.channel}`)}</b>}
       <p>{advice.reason}</p>
-      {form.value.question === 'technical' && prepare.length > 0 && <p>{t('start.prepare', { items: evidence(prepare) })}</p>}
+      {form.value.question === 'technical' && prepare.length > 0 && (
+        <p>{t('start.prepare', { items: listed(prepare.map(({ label }) => label)) })}</p>
+      )}
       {!chat.open && (
         <p>
           {whyClosed(chat)}

@@ -2,12 +2,13 @@ import type { Chat } from '@fairlead/contract';
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { attach, Composer, sendDraft } from './composer.tsx';
-import { Entries, Lightbox, Outbox } from './entry.tsx';
-import { evidence, refusal, t } from './language.ts';
+import { Entries, Outbox } from './entry.tsx';
+import { Helping } from './helping.tsx';
+import { refusal, t } from './language.ts';
 import { opened } from './page.ts';
 import { Close, Icon, Problem, useAction } from './parts.tsx';
 import { lost, signInAgain } from './session.ts';
-import { chat, endChat, markRead, openPortal, setTicketState, startAnew, thread, ticket, unread } from './state.ts';
+import { chat, endChat, isSolved, markRead, openPortal, setTicketState, startAnew, thread, ticket, unread } from './state.ts';
 
 /** A chat from its place in the line to its ticket: one screen, because it is one thread. */
 export function ChatScreen() {
@@ -17,7 +18,7 @@ export function ChatScreen() {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setDropping(false);
-    attach([...(event.dataTransfer?.files ?? [])]);
+    void attach([...(event.dataTransfer?.files ?? [])]);
   };
   return (
     <main
@@ -42,6 +43,7 @@ export function ChatScreen() {
         <Close />
       </header>
       {now.state === 'waiting' && <Waiting chat={now} />}
+      <Helping />
       <Log />
       {now.state === 'ended' && <Ended chat={now} />}
       {lost.value && (
@@ -64,7 +66,6 @@ export function ChatScreen() {
           {t('composer.drop')}
         </div>
       )}
-      <Lightbox />
     </main>
   );
 }
@@ -108,7 +109,8 @@ function Log() {
     setAtNewest(true);
   };
   useLayoutEffect(() => {
-    if (atNewest) box.current!.scrollTop = box.current!.scrollHeight;
+    // Somebody who gives something in the thread keeps it before their eyes.
+    if (atNewest && !box.current!.querySelector('form:focus-within')) box.current!.scrollTop = box.current!.scrollHeight;
   }, [newest, opened.value]);
   useEffect(() => {
     // What stands around the log grows and shrinks: the composer, the line, the ticket.
@@ -193,12 +195,10 @@ function EndDialog({ close }: { close: () => void }) {
 function Ended({ chat: now }: { chat: Chat }) {
   const { running, problem, run } = useAction();
   const number = now.ticket!;
-  const missing = ticket.value?.missing ?? [];
-  const solved = ticket.value ? ticket.value.state === 'solved' || ticket.value.state === 'closed' : now.solved;
+  const solved = isSolved.value;
   return (
     <section class="card" aria-label={t('chat.ticket_title', { number })}>
       <p role="status">{t(solved ? 'ended.solved' : 'ended.continues', { number })}</p>
-      {missing.length > 0 && <p>{t('event.evidence_missing', { items: evidence(missing) })}</p>}
       {ticket.value?.incident?.closed && ticket.value.state === 'pending' && (
         <p class="row">
           <b>{t('incident.well')}</b>

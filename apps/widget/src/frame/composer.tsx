@@ -1,25 +1,16 @@
-import { keep, kept, newId, type Outgoing, Refused, Unanswered, upload } from '@fairlead/client';
-import type { FileRef, longestText, mostFiles } from '@fairlead/contract';
+import { keep, kept, type Outgoing, Unanswered } from '@fairlead/client';
+import type { longestText } from '@fairlead/contract';
 import { computed, effect, signal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { t, words } from './language.ts';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Attachment, fromKept, type KeptFiles, toKept } from './attachment.ts';
+import { t } from './language.ts';
+import { fetchLater, later, wantLater } from './later.ts';
 import { opened, page } from './page.ts';
-import { Icon, Problem, said } from './parts.tsx';
-import { connection } from './session.ts';
-import { chat, desk, drafting, follower, me } from './state.ts';
+import { Icon, Problem } from './parts.tsx';
+import { chat, drafting, follower, me } from './state.ts';
 
-/** The contract's limits; only its types come along. */
-const most: typeof mostFiles = 10;
+/** The contract's limit; only its type comes along. */
 const longest: typeof longestText = 20_000;
-
-/** A file that is on its way or there. The id is made once, so a broken upload is repeated and never doubled. */
-interface Attachment {
-  id: string;
-  name: string;
-  source: File | null;
-  ref: FileRef | null;
-  problem: string | null;
-}
 
 const text = signal('');
 const attachments = signal<readonly Attachment[]>([]);
@@ -39,48 +30,30 @@ effect(() => {
 
 const draftKey = (thread: string) => `fairlead.draft.${me.value!.id}.${thread}`;
 
-function setAttachment(id: string, change: Partial<Attachment>): void {
-  attachments.value = attachments.value.map((a) => (a.id === id ? { ...a, ...change } : a));
-}
-
-/** Sends files at once, so that the message only has to name them. */
-export function attach(files: readonly File[]): void {
-  notice.value = null;
-  for (const source of files) {
-    if (attachments.value.length >= most) return void (notice.value = t('composer.most_files', { most }));
-    const name = source.name || 'image.png';
-    const { largest_file: limit } = desk.value!;
-    if (source.size > limit) {
-      notice.value = t('composer.too_large', { name, limit: words.value.bytes(limit) });
-      continue;
-    }
-    const id = newId();
-    attachments.value = [...attachments.value, { id, name, source, ref: null, problem: null }];
-    void transfer(id, source);
-  }
-}
-
-async function transfer(id: string, source: File): Promise<void> {
-  setAttachment(id, { problem: null });
+/** Sends files at once, so that the message only has to name them. Whether they were taken. */
+export async function attach(files: readonly File[]): Promise<boolean> {
+  const { thread } = chat.value!;
   try {
-    const ref = await upload(connection, chat.value!.thread, id, source);
-    setAttachment(id, { ref, source: null });
+    notice.value = (await fetchLater()).add(attachments, thread, files);
   } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unanswered)) throw error;
-    setAttachment(id, { problem: said(error), source: error instanceof Refused && error.code === 'unsupported' ? null : source });
+    if (!(error instanceof Unanswered)) throw error;
+    notice.value = t('trouble.not_now');
   }
+  return notice.value === null;
 }
 
 /** Says what stands in the composer, if it can be said now. Text too long for a message becomes a file of it. */
 export function sendDraft(): void {
   sendWhenThere.value = uploading.value;
   if (empty.value || uploading.value) return;
-  if (text.value.length > longest) {
-    attach([new File([text.value], 'message.txt', { type: 'text/plain' })]);
-    text.value = '';
+  const { value: typed } = text;
+  if (typed.length > longest) {
+    void attach([new File([typed], 'message.txt', { type: 'text/plain' })]).then((taken) => {
+      if (taken && text.value === typed) text.value = '';
+    });
     return;
   }
-  follower().say({ text: text.value.trimEnd(), files: attachments.value.flatMap((a) => a.ref ?? []) });
+  follower().say({ text: typed.trimEnd(), files: toKept(attachments.value).files });
   text.value = '';
   attachments.value = [];
   notice.value = null;
@@ -89,24 +62,29 @@ export function sendDraft(): void {
 /** Puts a refused message back to be written anew, before what stands there already. */
 export function putBack(out: Outgoing): void {
   text.value = [out.text, text.value].filter(Boolean).join('\n');
-  attachments.value = [...out.files.map((ref) => ({ id: ref.id, name: ref.name, source: null, ref, problem: null })), ...attachments.value];
+  attachments.value = [...fromKept(out), ...attachments.value];
   field?.focus();
 }
 
 export function Composer({ thread }: { thread: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
+  const clip = useRef<HTMLButtonElement>(null);
+  const [choosing, setChoosing] = useState(false);
   useEffect(() => {
-    const draft = kept<{ text: string; files: FileRef[] }>(draftKey(thread));
+    const draft = kept<{ text: string } & KeptFiles>(draftKey(thread));
     text.value = draft?.text ?? '';
-    attachments.value = (draft?.files ?? []).map((ref) => ({ id: ref.id, name: ref.name, source: null, ref, problem: null }));
+    attachments.value = draft ? fromKept(draft) : [];
     notice.value = null;
     sendWhenThere.value = false;
     field = area.current;
     return effect(() => {
-      keep(draftKey(thread), empty.value ? null : { text: text.value, files: attachments.value.flatMap((a) => a.ref ?? []) });
+      keep(draftKey(thread), empty.value ? null : { text: text.value, ...toKept(attachments.value) });
     });
   }, [thread]);
+  const attached = attachments.value.length > 0;
+  useEffect(() => {
+    if (attached) void wantLater();
+  }, [attached]);
   useEffect(() => {
     if (opened.value) area.current!.focus();
   }, [opened.value]);
@@ -126,12 +104,19 @@ export function Composer({ thread }: { thread: string }) {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    attach(files);
+    void attach(files);
   };
   const linkPage = () => {
     text.value = [text.value, page.value!.url].filter(Boolean).join('\n');
     area.current!.focus();
   };
+  /** Nothing to attach: only what attaches is fetched. */
+  const choose = async () => setChoosing((await attach([])) && !choosing);
+  const chosen = () => {
+    setChoosing(false);
+    clip.current!.focus();
+  };
+  const Later = later.value;
   return (
     <form
       class="composer"
@@ -140,13 +125,7 @@ export function Composer({ thread }: { thread: string }) {
         sendDraft();
       }}
     >
-      {attachments.value.length > 0 && (
-        <ul class="attachments">
-          {attachments.value.map((a) => (
-            <Attached key={a.id} attachment={a} />
-          ))}
-        </ul>
-      )}
+      {attached && Later && <Later.Attached list={attachments} thread={thread} />}
       <Problem text={notice.value} />
       <textarea
         ref={area}
@@ -163,23 +142,17 @@ export function Composer({ thread }: { thread: string }) {
         onKeyDown={keyed}
         onPaste={pasted}
       />
+      {choosing && Later && <Later.Menu add={attach} close={chosen} />}
       <div class="tools">
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={(e) => {
-            attach([...(e.currentTarget.files ?? [])]);
-            e.currentTarget.value = '';
-          }}
-        />
         <button
+          ref={clip}
           type="button"
           class="round"
           aria-label={t('composer.attach')}
           title={t('composer.attach')}
-          onClick={() => picker.current!.click()}
+          aria-haspopup="menu"
+          aria-expanded={choosing}
+          onClick={() => void choose()}
         >
           <Icon name="attach" />
         </button>
@@ -201,33 +174,5 @@ export function Composer({ thread }: { thread: string }) {
         </button>
       </div>
     </form>
-  );
-}
-
-function Attached({ attachment }: { attachment: Attachment }) {
-  const { id, name, source, ref, problem } = attachment;
-  const remove = () => {
-    attachments.value = attachments.value.filter((a) => a.id !== id);
-    field?.focus();
-  };
-  return (
-    <li>
-      <Icon name="file" />
-      <span role="status">
-        {problem
-          ? `${t('message.file_failed', { name })} · ${problem}`
-          : ref
-            ? `${name} · ${words.value.bytes(ref.bytes)}`
-            : t('message.uploading', { name })}
-      </span>
-      {problem && source && (
-        <button type="button" class="inline" onClick={() => void transfer(id, source)}>
-          {t('message.retry')}
-        </button>
-      )}
-      <button type="button" class="round" aria-label={t('message.remove_file', { name })} onClick={remove}>
-        <Icon name="close" />
-      </button>
-    </li>
   );
 }

@@ -1,14 +1,18 @@
-import { download, type Outgoing } from '@fairlead/client';
-import type { FileRef, Happening } from '@fairlead/contract';
+import type { Outgoing } from '@fairlead/client';
+import type { Entry, FileRef, Happening } from '@fairlead/contract';
 import { type Block, type Inline, parseMarkdown } from '@fairlead/ui/markdown';
-import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { putBack } from './composer.tsx';
-import { evidence, refusal, t, whenever, words } from './language.ts';
-import { Icon, Problem, said } from './parts.tsx';
-import { connection } from './session.ts';
+import { itemName } from './helping.tsx';
+import { listed, refusal, t, whenever, words } from './language.ts';
+import { later, wantLater } from './later.ts';
+import { Icon } from './parts.tsx';
 import { chat, follower, me, thread } from './state.ts';
+
+export type Asked = Extract<Entry, { kind: 'event' }> & { body: Extract<Happening, { event: 'evidence_asked' }> };
+
+const isAsked = (entry: Entry): entry is Asked => entry.kind === 'event' && entry.body.event === 'evidence_asked';
 
 /** All entries: days as headings, an author's name once per run of messages, events as quiet lines. */
 export function Entries() {
@@ -25,7 +29,9 @@ export function Entries() {
     return (
       <div key={entry.id} class={entry.kind === 'event' ? 'happened' : entry.by.id === mine ? 'mine' : 'theirs'}>
         {newDay && i > 0 && <p class="day">{words.value.date(entry.at)}</p>}
-        {entry.kind === 'event' ? (
+        {isAsked(entry) ? (
+          <Asked asked={entry} />
+        ) : entry.kind === 'event' ? (
           <p class="event" data-event={entry.body.event}>
             {happened(entry.body)}
           </p>
@@ -36,7 +42,11 @@ export function Entries() {
                 {entry.by.id !== mine && <b>{entry.by.name}</b>} <time dateTime={entry.at}>{words.value.time(entry.at)}</time>
               </p>
             )}
-            <Said text={entry.body.text} files={entry.body.files} />
+            <Said
+              text={entry.body.text}
+              files={entry.body.files}
+              heading={entry.kind === 'evidence' ? itemName(entry.body.item, entry.body.label) : null}
+            />
             {mark && <p class="mark dim">{t(`message.${mark}`)}</p>}
           </>
         )}
@@ -104,7 +114,7 @@ function happened(what: Happening): string | null {
     case 'ticket_state':
       return t('event.ticket_state', { from: t(`state.${what.from}`), to: t(`state.${what.to}`) });
     case 'evidence_missing':
-      return t('event.evidence_missing', { items: evidence(what.items) });
+      return t('event.evidence_missing', { items: listed(what.items.map((item) => itemName(item))) });
     case 'handed_over':
       return t('event.handed_over', { from: what.from, to: what.to });
     case 'urgent':
@@ -117,23 +127,25 @@ function happened(what: Happening): string | null {
     case 'incident_closed':
       return t(`event.${what.event}`, { title: what.title, text: what.text });
     case 'channel_chosen':
+    case 'evidence_asked':
       return null;
     default:
       return t(`event.${what.event}`, { name: what.name });
   }
 }
 
-function Said({ text, files }: { text: string; files: readonly FileRef[] }) {
+function Said({ text, files, heading = null }: { text: string; files: readonly FileRef[]; heading?: string | null }) {
   const blocks = useMemo(() => parseMarkdown(text), [text]);
   return (
     <div class="bubble">
+      {heading && <p class="heading item-name">{heading}</p>}
       <Blocks of={blocks} />
-      {files.map((file) => (file.image ? <Picture key={file.id} file={file} /> : <FileCard key={file.id} file={file} />))}
+      <Files files={files} />
     </div>
   );
 }
 
-function Blocks({ of }: { of: readonly Block[] }): ComponentChildren {
+export function Blocks({ of }: { of: readonly Block[] }): ComponentChildren {
   return of.map((block) => {
     switch (block.type) {
       case 'paragraph':
@@ -249,86 +261,27 @@ function Code({ text, language }: { text: string; language: string }) {
   );
 }
 
-const looking = signal<{ url: string; name: string } | null>(null);
-
-function Picture({ file }: { file: FileRef }) {
-  const [url, setUrl] = useState<string | null>(null);
-  const [failed, setFailed] = useState(false);
+/** Files, once what shows them is here; their names until then. */
+export function Files({ files }: { files: readonly FileRef[] }) {
   useEffect(() => {
-    let made: string | null = null;
-    let gone = false;
-    download(connection, file.id).then(
-      (blob) => {
-        if (!gone) setUrl((made = URL.createObjectURL(blob)));
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      gone = true;
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [file.id]);
-  if (failed) return <FileCard file={file} />;
-  const { width, height } = file.image!;
-  return (
-    <button type="button" class="picture" disabled={!url} onClick={() => (looking.value = { url: url!, name: file.name })}>
-      <img src={url ?? undefined} alt={file.name} width={width} height={height} />
-    </button>
+    if (files.length > 0) void wantLater();
+  }, []);
+  const Later = later.value;
+  return files.map((file) =>
+    Later ? (
+      <Later.File key={file.id} file={file} />
+    ) : (
+      <span key={file.id} class="file">
+        <Icon name="file" /> {file.name}
+      </span>
+    ),
   );
 }
 
-/** A picture in its full size, over everything else. */
-export function Lightbox() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const now = looking.value;
-  useEffect(() => {
-    if (now && !dialog.current!.open) dialog.current!.showModal();
-  }, [now]);
-  const close = () => dialog.current!.close();
-  return (
-    <dialog ref={dialog} class="lightbox" aria-label={now?.name} onClose={() => (looking.value = null)}>
-      {now && (
-        <>
-          <p class="row">
-            <a class="plain" href={now.url} download={now.name}>
-              {t('file.save')}
-            </a>
-            <button type="button" class="plain" onClick={close}>
-              {t('file.close')}
-            </button>
-          </p>
-          <div class="wide" tabIndex={0}>
-            <img src={now.url} alt={now.name} />
-          </div>
-        </>
-      )}
-    </dialog>
-  );
-}
-
-function FileCard({ file }: { file: FileRef }) {
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = () => {
-    setProblem(null);
-    download(connection, file.id).then(
-      (blob) => {
-        const link = document.createElement('a');
-        link.href = URL.createObjectURL(blob);
-        link.download = file.name;
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-      },
-      (error: unknown) => setProblem(said(error)),
-    );
-  };
-  return (
-    <>
-      <button type="button" class="file" onClick={save}>
-        <Icon name="file" />
-        <span>{file.name}</span>
-        <small class="dim">{words.value.bytes(file.bytes)}</small>
-      </button>
-      <Problem text={problem} />
-    </>
-  );
+/** What somebody asks for: a card, once what it is made of is here; one line until then. */
+function Asked({ asked }: { asked: Asked }) {
+  useEffect(() => void wantLater(), []);
+  const Later = later.value;
+  if (Later) return <Later.Asked asked={asked} />;
+  return <p class="event">{listed(asked.body.items.map(({ item, label }) => itemName(item, label)))}</p>;
 }

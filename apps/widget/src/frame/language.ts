@@ -1,10 +1,10 @@
-import type { EvidenceKind, RefusalCode } from '@fairlead/contract';
+import type { RefusalCode } from '@fairlead/contract';
 import { type Language, pickLanguage, speak, type Words } from '@fairlead/words';
 import { signal } from '@preact/signals';
 import type en from './languages/en.ts';
 import type { Unsaid } from './languages/unsaid.ts';
 
-type Key = Exclude<keyof typeof en, Unsaid>;
+export type Key = Exclude<keyof typeof en, Unsaid>;
 
 const catalogs: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
   en: () => import('./languages/en.ts'),
@@ -23,12 +23,10 @@ export function whenever(at: string): string {
   return new Intl.DateTimeFormat(words.value.language, parts).format(new Date(at));
 }
 
-/** Kinds of evidence as one list of words. */
-export function evidence(kinds: readonly EvidenceKind[]): string {
-  return new Intl.ListFormat(words.value.language).format(kinds.map((kind) => t(`evidence.${kind}`)));
-}
+/** Several as one list of words. */
+export const listed = (names: readonly string[]): string => new Intl.ListFormat(words.value.language).format(names);
 
-/** The sentence for a refusal. Those that are unsaid answer calls that only staff make. */
+/** The sentence for a refusal. Those that are unsaid answer calls that are not made here, or pass. */
 export const refusal = (code: RefusalCode): string => t(`refusal.${code}` as Key);
 
 /** Loads and speaks the first of the wanted languages that there is. */

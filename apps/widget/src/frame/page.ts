@@ -1,15 +1,18 @@
 /** The frame's end of the protocol with the vendor's page. */
 import { signal } from '@preact/signals';
-import { type Page, read, type ToFrame, type ToPage } from '../protocol.ts';
+import { type Page, read, type Shape, type ToFrame, type ToPage } from '../protocol.ts';
 
 /** Whether the panel is shown. */
 export const opened = signal(false);
 /** The page of the product that the customer looks at. */
 export const page = signal<Page | null>(null);
+/** Whether the vendor has the page keep what goes wrong in it. */
+export const keepsErrors = signal(false);
 
 let origin: string | null = null;
 let hello: ((message: Extract<ToFrame, { fairlead: 'hello' }>) => void) | null = null;
 let renewed: ((identity: string) => void) | null = null;
+let collected: ((text: string) => void) | null = null;
 
 export function tell(message: ToPage): void {
   if (window.parent === window) return;
@@ -38,6 +41,7 @@ function hear(message: ToFrame): void {
     case 'hello':
       page.value = message.page;
       opened.value = message.open;
+      keepsErrors.value = message.errors;
       return hello?.(message);
     case 'identity':
       return renewed?.(message.identity);
@@ -48,6 +52,8 @@ function hear(message: ToFrame): void {
     case 'closed':
       opened.value = false;
       return;
+    case 'errors':
+      return collected?.(message.text);
   }
 }
 
@@ -56,5 +62,17 @@ export function freshIdentity(): Promise<string> {
   return new Promise((resolve) => {
     renewed = resolve;
     tell({ fairlead: 'renew_identity' });
+  });
+}
+
+/** How much of the page the frame takes. */
+export const take = (as: Shape): void => tell({ fairlead: 'shape', as });
+
+/** What went wrong in the page within the last minutes; empty where nothing did, or the page does not answer. */
+export function pageErrors(): Promise<string> {
+  return new Promise((resolve) => {
+    collected = resolve;
+    tell({ fairlead: 'want_errors' });
+    setTimeout(() => resolve(''), 2_000);
   });
 }

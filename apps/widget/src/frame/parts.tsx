@@ -9,15 +9,16 @@ const paths = {
   send: 'M5 12h13M12 5l7 7-7 7',
   file: 'M6 3h8l5 5v13H6zM14 3v5h5',
   down: 'M12 5v14M6 13l6 6 6-6',
+  unfold: 'M6 9l6 6 6-6',
   link: 'M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1',
   alert: 'M12 4L2.5 20h19zM12 10v5M12 17.5v.5',
   done: 'M5 12.5l4.5 4.5L19 7.5',
 };
 
-export function Icon({ name }: { name: keyof typeof paths }) {
+export function Icon({ name, path }: { name: keyof typeof paths; path?: never } | { path: string; name?: never }) {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={paths[name]} />
+      <path d={path ?? paths[name]} />
     </svg>
   );
 }

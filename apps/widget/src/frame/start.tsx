@@ -1,29 +1,44 @@
 import type { Question, Ticket } from '@fairlead/contract';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Advice, Incidents, Notices } from './advice.tsx';
+import { Helping } from './helping.tsx';
 import { t, whenever, words } from './language.ts';
 import { opened } from './page.ts';
 import { Close, Icon, Problem, useAction } from './parts.tsx';
-import { about, actFor, asksWhy, channels, choose, desk, fill, form, openPortal, openTicket, startChat, who } from './state.ts';
+import {
+  about,
+  actFor,
+  asksWhy,
+  channels,
+  choose,
+  desk,
+  fill,
+  form,
+  leaveMade,
+  made,
+  openPortal,
+  openTicket,
+  startChat,
+  who,
+} from './state.ts';
 
 /** What the customer wants, before it is a chat or a ticket (S2, S10): a few clicks, one line, and the channel that suits it. */
 export function Start() {
   const { value: now } = form;
   const { value: advised } = channels;
-  const [made, setMade] = useState<Ticket | null>(null);
   const { running, problem, run } = useAction();
   const top = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (opened.value) top.current?.focus();
-  }, [opened.value, made]);
+  }, [opened.value, made.value]);
 
-  if (made) return <Made ticket={made} again={() => setMade(null)} />;
+  if (made.value) return <Made ticket={made.value} />;
   const can = (way: 'chat' | 'ticket') => advised?.[way].open;
   const way = now.channel && can(now.channel) ? now.channel : (advised?.advice.channel ?? 'chat');
   const other = way === 'chat' ? 'ticket' : 'chat';
   const submit = (event: Event) => {
     event.preventDefault();
-    run(async () => (way === 'ticket' ? setMade(await openTicket()) : startChat()));
+    run(way === 'ticket' ? openTicket : startChat);
   };
   return (
     <main class="screen">
@@ -181,7 +196,7 @@ function Text({ name, label, rows, maxLength }: { name: 'impact' | 'text'; label
   );
 }
 
-function Made({ ticket, again }: { ticket: Ticket; again: () => void }) {
+function Made({ ticket }: { ticket: Ticket }) {
   const { running, problem, run } = useAction();
   return (
     <main class="screen">
@@ -189,16 +204,19 @@ function Made({ ticket, again }: { ticket: Ticket; again: () => void }) {
         <h1>{t('desk.name')}</h1>
         <Close />
       </header>
-      <div class="centre" role="status">
+      <Helping />
+      <div class="centre">
         <Icon name="done" />
-        <h2>{t('ticket.made', { number: ticket.number })}</h2>
-        <p>{t('ticket.made_next')}</p>
-        {ticket.promised && <p>{t('standing.promised', { when: whenever(ticket.promised) })}</p>}
+        <div role="status">
+          <h2>{t('ticket.made', { number: ticket.number })}</h2>
+          <p>{t('ticket.made_next')}</p>
+          {ticket.promised && <p>{t('standing.promised', { when: whenever(ticket.promised) })}</p>}
+        </div>
         <button type="button" class="primary" aria-disabled={running} onClick={() => run(() => openPortal(ticket.number))}>
           {t('ticket.open_portal')}
         </button>
         <Problem text={problem} />
-        <button type="button" class="quiet" onClick={again}>
+        <button type="button" class="quiet" onClick={leaveMade}>
           {t('ticket.another')}
         </button>
       </div>

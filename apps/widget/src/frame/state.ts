@@ -3,7 +3,7 @@ import { followThread, keep, kept, newId, Refused, type ThreadFollower, type Thr
 import type { Channel, Channels, Chat, Desk, Me, Question, RefusalCode, Ticket, Urgent } from '@fairlead/contract';
 import { computed, effect, signal } from '@preact/signals';
 import { words } from './language.ts';
-import { opened, tell } from './page.ts';
+import { opened, page, tell } from './page.ts';
 import * as session from './session.ts';
 import { ask, connection, live } from './session.ts';
 
@@ -16,7 +16,11 @@ export const me = computed(() => who.value?.member ?? null);
 export const chat = signal<Chat | null>(null);
 /** The ticket that goes on with an ended chat. */
 export const ticket = signal<Ticket | null>(null);
+/** The ticket that was opened here, until the customer goes on to something else. */
+export const made = signal<Ticket | null>(null);
 export const thread = signal<ThreadState | null>(null);
+/** Whether an ended chat's problem is solved, as its ticket says once that is here. */
+export const isSolved = computed(() => (ticket.value ? /^(solved|closed)$/.test(ticket.value.state) : chat.value?.solved === true));
 export const trouble = signal<Trouble | null>(null);
 /** Text or files stand in the composer. */
 export const drafting = signal(false);
@@ -37,6 +41,7 @@ interface Form extends Urgent {
   /** The channel that the customer chose; null while they go by the advice. */
   channel: Channel | null;
 }
+const madeKey = (member = me.value!.id) => `fairlead.made.${member}`;
 const formKey = (member = me.value!.id) => `fairlead.form.${member}`;
 export const form = signal<Form>(emptyForm());
 
@@ -120,6 +125,16 @@ function request() {
     area: technical ? area : null,
     about: (technical && form.value.about) || [],
     urgent: asksWhy.value ? { impact, since, affected } : null,
+    circumstances: circumstances(),
+  };
+}
+
+/** What page and browser say of themselves, no longer than the desk takes it. */
+function circumstances() {
+  const { value: at } = page;
+  return {
+    page: at && { url: at.url.slice(0, 4_000), title: at.title.slice(0, 500) },
+    browser: navigator.userAgent.slice(0, 500),
   };
 }
 
@@ -151,11 +166,14 @@ export async function arrive(anew = false): Promise<void> {
     try {
       const [theDesk, now, mine] = await Promise.all([ask('GET /desk', {}), ask('GET /me', {}), ask('GET /chats/mine', {})]);
       if (now.kind !== 'member') throw new TypeError('an identity token makes a member');
-      const next = anew && mine.chat?.state === 'ended' ? null : mine.chat;
+      const last = madeLately(now.member.id);
+      const older = anew || (last && mine.chat && last.created > mine.chat.since);
+      const next = older && mine.chat?.state === 'ended' ? null : mine.chat;
       form.value = { ...emptyForm(), ...kept<Form>(formKey(now.member.id)) };
       if (!next) await inquire();
       desk.value = theDesk;
       who.value = now;
+      made.value = next ? null : last;
       show(next);
       trouble.value = null;
       const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
@@ -175,6 +193,8 @@ export async function arrive(anew = false): Promise<void> {
 }
 
 let attending = false;
+/** Counts what the desk says of changes, for what is fetched again then. */
+export const stirred = signal(0);
 
 /** Hears the desk and tells the page, from the first arrival on. */
 function attend(): void {
@@ -183,6 +203,7 @@ function attend(): void {
   live().listen((push) => {
     if (push.is === 'line' && push.chat === chat.value?.id) chat.value = { ...chat.value, line: push.line };
     if (push.is !== 'up' && push.is !== 'changed') return;
+    stirred.value++;
     if (choosing.value) inquireSoon();
     else void refresh();
   });
@@ -263,11 +284,23 @@ export async function startChat(): Promise<void> {
   }
 }
 
-export async function openTicket(): Promise<Ticket> {
+export async function openTicket(): Promise<void> {
   const { summary, text } = form.value;
-  const made = await ask('POST /tickets', { body: { ...request(), subject: summary, text } });
+  const opened = await ask('POST /tickets', { body: { ...request(), subject: summary, text } });
   clearForm();
-  return made;
+  keep(madeKey(), opened);
+  made.value = opened;
+}
+
+/** As a chat that has ended, it is shown for a day. */
+function madeLately(member: string): Ticket | null {
+  const last = kept<Ticket>(madeKey(member));
+  return last && Date.now() - Date.parse(last.created) < 86_400_000 ? last : null;
+}
+
+export function leaveMade(): void {
+  keep(madeKey(), null);
+  made.value = null;
 }
 
 /** "I am affected": every update of the incident reaches a ticket of this customer. */
@@ -304,6 +337,7 @@ function nothingUnderWay(): Promise<void> {
 }
 
 export function startAnew(): void {
+  leaveMade();
   show(null);
   void inquire();
 }

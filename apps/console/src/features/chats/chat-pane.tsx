@@ -1,5 +1,15 @@
 import type { Chat } from '@fairlead/contract';
-import { type ComposerHandle, Conversation, ProblemNote, problemSentence, useAct, useCall, useThread, useWords } from '@fairlead/ui';
+import {
+  type ComposerHandle,
+  Conversation,
+  EvidenceChecklist,
+  ProblemNote,
+  problemSentence,
+  useAct,
+  useCall,
+  useThread,
+  useWords,
+} from '@fairlead/ui';
 import { Button, Drawer } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -136,6 +146,7 @@ function ChatFacts({ chat }: { chat: Chat }) {
   const present = chat.state === 'ended' ? undefined : state.loaded ? state.memberPresent : chat.present;
   return (
     <>
+      <EvidenceChecklist thread={chat.thread} audience="staff" closed={chat.state === 'ended'} />
       <CustomerFacts member={chat.member} organization={chat.organization} present={present} />
       <Facts>
         <Fact name={words.t('fact.about')}>{chat.summary}</Fact>

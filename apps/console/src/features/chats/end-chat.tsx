@@ -1,6 +1,6 @@
 import { keep, kept } from '@fairlead/client';
-import { type Chat, type EvidenceKind, evidenceKinds } from '@fairlead/contract';
-import { ProblemNote, useAct, useCall, useDesk, useWords } from '@fairlead/ui';
+import { type Chat, evidenceKinds } from '@fairlead/contract';
+import { itemName, ProblemNote, useAct, useCall, useChecklist, useDesk, useWords } from '@fairlead/ui';
 import { Button, Checkbox, Modal, NativeSelect, Radio, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
 
@@ -30,7 +30,8 @@ interface Ending {
   solved: boolean | null;
   area: string | null;
   note: string;
-  missing: EvidenceKind[];
+  /** Null until somebody chooses: then what the checklist requires and lacks. */
+  missing: string[] | null;
 }
 
 function Form({ chat, close }: Omit<Props, 'opened'>) {
@@ -39,7 +40,7 @@ function Form({ chat, close }: Omit<Props, 'opened'>) {
   const { data: people } = useCall('GET /staff', {});
   const end = useAct('PUT /chats/{id}/ending');
   const key = `fairlead.ending.${chat.id}`;
-  const [ending, setEnding] = useState<Ending>(() => kept<Ending>(key) ?? { solved: null, area: chat.area, note: '', missing: [] });
+  const [ending, setEnding] = useState<Ending>(() => kept<Ending>(key) ?? { solved: null, area: chat.area, note: '', missing: null });
   const noteField = useRef<HTMLTextAreaElement>(null);
   const [tried, setTried] = useState(false);
   const put = (change: Partial<Ending>) => {
@@ -47,7 +48,12 @@ function Form({ chat, close }: Omit<Props, 'opened'>) {
     setEnding(next);
     keep(key, next);
   };
-  const { solved, area, note, missing } = ending;
+  const { solved, area, note } = ending;
+  const { checklist } = useChecklist(chat.thread);
+  const lacking = checklist?.items.filter((i) => i.state === 'missing') ?? [];
+  const listed = new Set(checklist?.items.map((i) => i.item));
+  const others = [...evidenceKinds, ...desk.fields.map((f) => f.item)].filter((item) => !listed.has(item));
+  const missing = ending.missing ?? lacking.filter((i) => i.need === 'required').map((i) => i.item);
   const team = people?.teams.find((t) => t.id === desk.areas.find((a) => a.key === area)?.team);
   const noteMissing = solved === false && note.trim() === '';
 
@@ -124,8 +130,8 @@ function Form({ chat, close }: Omit<Props, 'opened'>) {
             onChange={(items) => put({ missing: items })}
           >
             <div className="evidence">
-              {evidenceKinds.map((kind) => (
-                <Checkbox key={kind} value={kind} label={words.t(`evidence.${kind}`)} />
+              {[...lacking.map((i) => i.item), ...others].map((item) => (
+                <Checkbox key={item} value={item} label={itemName(words, desk, item)} />
               ))}
             </div>
           </Checkbox.Group>

@@ -131,7 +131,7 @@ function Answer({ answer, zone }: { answer: CallReply<'POST /policy/previews'>; 
   const words = useWords();
   const { advice, chat, ticket, prepare, asks_why } = answer.channels;
   const clock = clockOf(words.language, zone);
-  const evidence = prepare.map((kind) => words.t(`evidence.${kind}`));
+  const evidence = prepare.map(({ label, need }) => (need === 'required' ? `${label} (${words.t('checklist.required')})` : label));
   return (
     <>
       <p className="preview-sentence" role="status">

@@ -1,7 +1,8 @@
 import type { Ticket, TicketState } from '@fairlead/contract';
-import { ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
+import { EvidenceChecklist, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { DeleteTicket } from './delete-ticket.tsx';
 import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx';
 
 type Settable = Exclude<TicketState, 'new'>;
@@ -49,16 +50,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         />
         <ProblemNote error={assign.error} />
       </div>
-      {ticket.missing.length > 0 && (
-        <div className="missing">
-          <h2>{words.t('fact.missing')}</h2>
-          <ul>
-            {ticket.missing.map((kind) => (
-              <li key={kind}>{words.t(`evidence.${kind}`)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <EvidenceChecklist thread={ticket.thread} audience="staff" closed={ticket.state === 'closed'} />
       <CustomerFacts member={ticket.member} organization={ticket.organization} />
       <Facts>
         <Fact name={words.t('fact.area')}>{areaName(ticket.area) ?? words.t(`question.${ticket.question}`)}</Fact>
@@ -78,6 +70,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
       </Facts>
+      <DeleteTicket ticket={ticket} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import type { Chat } from '@fairlead/contract';
-import { Conversation, useCall } from '@fairlead/ui';
+import { Conversation, EvidenceChecklist, useCall } from '@fairlead/ui';
 import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Failed, Notice, Waiting as Loading } from '../../shared/Notice.tsx';
@@ -48,29 +49,46 @@ export function ChatPage() {
 function Running({ chat }: { chat: Chat }) {
   const words = useWords();
   const [ending, setEnding] = useState(false);
+  const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
+  const list = <EvidenceChecklist thread={chat.thread} audience="member" />;
   return (
-    <div className="conversation">
-      <header className="conversation-head">
-        <Link to="/" className="back" aria-label={words.t('portal.back')}>
-          <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d="m15 5-7 7 7 7" />
-          </svg>
-        </Link>
-        <div className="conversation-title">
-          <h1>{chat.summary}</h1>
-          <p className="dim">{chat.engineer ? words.t('chat.with', { name: chat.engineer.name }) : words.t('chat.waiting')}</p>
-        </div>
-        {chat.state === 'active' && (
-          <Button variant="default" onClick={() => setEnding(true)}>
-            {words.t('chat.end')}
-          </Button>
+    <div className="ticket-page">
+      <div className="conversation">
+        <header className="conversation-head">
+          <Link to="/" className="back" aria-label={words.t('portal.back')}>
+            <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d="m15 5-7 7 7 7" />
+            </svg>
+          </Link>
+          <div className="conversation-title">
+            <h1>{chat.summary}</h1>
+            <p className="dim">{chat.engineer ? words.t('chat.with', { name: chat.engineer.name }) : words.t('chat.waiting')}</p>
+          </div>
+          {chat.state === 'active' && (
+            <Button variant="default" onClick={() => setEnding(true)}>
+              {words.t('chat.end')}
+            </Button>
+          )}
+        </header>
+        {chat.state === 'waiting' && <Waiting chat={chat} leave={() => setEnding(true)} />}
+        {!wide && (
+          <div className="details-bar">
+            <details className="details">
+              <summary>{words.t('checklist.title')}</summary>
+              {list}
+            </details>
+          </div>
         )}
-      </header>
-      {chat.state === 'waiting' && <Waiting chat={chat} leave={() => setEnding(true)} />}
-      <div className="conversation-thread">
-        <Conversation thread={chat.thread} audience="member" />
+        <div className="conversation-thread">
+          <Conversation thread={chat.thread} audience="member" />
+        </div>
+        <EndChat chat={chat} opened={ending} close={() => setEnding(false)} />
       </div>
-      <EndChat chat={chat} opened={ending} close={() => setEnding(false)} />
+      {wide && (
+        <aside className="aside" aria-label={words.t('checklist.title')}>
+          {list}
+        </aside>
+      )}
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function Advice({ channels, running }: { channels: Channels | undefined; 
 
 function Advised({ channels, running }: { channels: Channels; running: boolean }) {
   const words = useWords();
-  const { about, advice, prepare, chat, ticket } = channels;
+  const { about, advice, chat, ticket } = channels;
   // A choice there is only while both may be used.
   const either = about.length === 0 && chat.open && ticket.open;
   const order: Channel[] = advice.channel === 'chat' ? ['chat', 'ticket'] : ['ticket', 'chat'];
@@ -31,16 +31,6 @@ function Advised({ channels, running }: { channels: Channels; running: boolean }
           {channel === 'chat' ? <ChatNext chat={chat} running={running} /> : <TicketNext ticket={ticket} />}
         </div>
       ))}
-      {prepare.length > 0 && (
-        <div className="ready">
-          <h3>{words.t('advice.prepare')}</h3>
-          <ul>
-            {prepare.map((kind) => (
-              <li key={kind}>{words.t(`evidence.${kind}`)}</li>
-            ))}
-          </ul>
-        </div>
-      )}
     </>
   );
 }

@@ -2,12 +2,10 @@ import type { Channels } from '@fairlead/contract';
 import { useDesk } from '@fairlead/ui';
 import { NativeSelect, Radio, Textarea, TextInput } from '@mantine/core';
 import { useActFor } from '../../shared/organizations.ts';
-import { type Key, listed, useWords } from '../../shared/words.ts';
+import { type Key, useWords } from '../../shared/words.ts';
 import { type Complaint, type Complaints, type Draft, type Field, longest, whyFields } from './draft.ts';
 import { Notices } from './Notices.tsx';
 import { standsFor } from './use-channels.ts';
-
-const helpful = ['link', 'screenshot', 'steps', 'docs'] as const;
 
 interface FieldsProps {
   draft: Draft;
@@ -22,10 +20,6 @@ export function Fields({ draft, channels, shown, change }: FieldsProps) {
   const technical = draft.question === 'technical';
   const { about, asksWhy } = standsFor(draft, channels);
   const says = useComplaints(draft, shown);
-  const items = listed(
-    words,
-    helpful.map((each) => words.t(`evidence.${each}`)),
-  );
   return (
     <fieldset className="fields" disabled={draft.sent}>
       <p className="dim">{words.t('new.intro')}</p>
@@ -74,7 +68,7 @@ export function Fields({ draft, channels, shown, change }: FieldsProps) {
         minRows={6}
         maxRows={24}
         label={words.t('new.text')}
-        description={technical ? words.t('new.text.hint', { items }) : words.t('new.text.hint.sales')}
+        description={technical ? words.t('new.text.hint') : words.t('new.text.hint.sales')}
         value={draft.text}
         onChange={(event) => change({ text: event.currentTarget.value })}
         error={says('text')}

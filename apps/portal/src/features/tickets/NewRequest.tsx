@@ -8,7 +8,8 @@ import { useTitle } from '../../shared/title.ts';
 import { useWords } from '../../shared/words.ts';
 import { Incidents } from '../../shared/Incidents.tsx';
 import { Advice } from './Advice.tsx';
-import { type Complaints, complaints, type Draft, freshDraft, isEmpty, keepDraft, keptDraft } from './draft.ts';
+import { type Complaints, complaints, type Draft, freshDraft, isArriving, isEmpty, keepDraft, keptDraft } from './draft.ts';
+import { Evidence } from './Evidence.tsx';
 import { Fields } from './Fields.tsx';
 import { useSendDraft } from './send-draft.ts';
 import { standsFor, useChannels } from './use-channels.ts';
@@ -35,7 +36,9 @@ export function NewRequest() {
   };
   const sending = useSendDraft(draft, person, change);
 
+  const arriving = isArriving(draft);
   const send = (channel: Channel) => {
+    if (arriving) return;
     const found = complaints(draft, channel, asksWhy);
     setShown(found);
     const [first] = Object.keys(found);
@@ -74,6 +77,7 @@ export function NewRequest() {
       <form ref={form} className="form" noValidate onSubmit={submit} aria-busy={draft.sent}>
         <Fields draft={draft} channels={channels} shown={shown} change={change} />
         <Advice channels={channels} running={running} />
+        {channels && channels.prepare.length > 0 && <Evidence asks={channels.prepare} draft={draft} change={change} />}
         <div className="send">
           {sending.refused && <ProblemNote error={sending.refused} />}
           {draft.sent && sending.unanswered && (
@@ -82,6 +86,11 @@ export function NewRequest() {
               <span>{words.t('new.not_sent.text')}</span>
             </div>
           )}
+          {arriving && (
+            <p className="dim" role="status">
+              {words.t('new.evidence.arriving')}
+            </p>
+          )}
           <div className="actions">
             {(draft.sent ? [draft.channel] : ways).map((channel, n) => (
               <Button
@@ -89,7 +98,7 @@ export function NewRequest() {
                 type={n === 0 ? 'submit' : 'button'}
                 variant={n === 0 ? 'filled' : 'default'}
                 size="md"
-                disabled={draft.sent}
+                disabled={draft.sent || arriving}
                 loading={draft.sent && !sending.unanswered}
                 onClick={n === 0 ? undefined : () => send(channel)}
               >

@@ -1,6 +1,6 @@
 import { call } from '@fairlead/client';
 import type { Ticket } from '@fairlead/contract';
-import { TicketStateBadge, useDesk } from '@fairlead/ui';
+import { itemName, TicketStateBadge, useDesk } from '@fairlead/ui';
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -16,13 +16,25 @@ import { unread } from './reading.ts';
 import { UrgentBadge } from './UrgentBadge.tsx';
 
 type Show = 'unsolved' | 'solved' | 'any';
+type Whose = 'mine' | 'organization';
 
-/** A member's own tickets, newest change first. */
-export function TicketList({ show }: { show: Show }) {
+/** A member's own tickets, newest change first; those of the whole organization where staff let them see it. */
+export function TicketList({ show, organization }: { show: Show; organization: boolean }) {
   const words = useWords();
+  const { me } = useDesk();
+  const seesAll = me.kind === 'member' && me.sees_organization;
+  const whose: Whose = seesAll && organization ? 'organization' : 'mine';
   const navigate = useNavigate();
   useTitle(words.t('list.title'));
   const shows: Show[] = ['unsolved', 'solved', 'any'];
+  const go = (to: { show?: Show; whose?: Whose }) => {
+    const next = { show, whose, ...to };
+    const search = {
+      ...(next.show === 'unsolved' ? {} : { show: next.show }),
+      ...(next.whose === 'organization' ? { whose: next.whose } : {}),
+    };
+    void navigate({ to: '/', search, replace: true });
+  };
   return (
     <div className="page">
       <Incidents />
@@ -38,10 +50,19 @@ export function TicketList({ show }: { show: Show }) {
         className="shows"
         aria-label={words.t('list.filter')}
         value={show}
-        onChange={(to) => void navigate({ to: '/', search: to === 'unsolved' ? {} : { show: to as Show }, replace: true })}
+        onChange={(to) => go({ show: to })}
         data={shows.map((value) => ({ value, label: words.t(`list.show.${value}` satisfies Key) }))}
       />
-      <Tickets show={show} />
+      {seesAll && (
+        <SegmentedControl
+          className="shows"
+          aria-label={words.t('list.whose')}
+          value={whose}
+          onChange={(to) => go({ whose: to })}
+          data={(['mine', 'organization'] as const).map((value) => ({ value, label: words.t(`list.whose.${value}`) }))}
+        />
+      )}
+      <Tickets show={show} whose={whose} />
     </div>
   );
 }
@@ -63,13 +84,13 @@ function KeptDraft() {
   );
 }
 
-function Tickets({ show }: { show: Show }) {
+function Tickets({ show, whose }: { show: Show; whose: Whose }) {
   const words = useWords();
   const { connection } = useDesk();
+  const query = { state: show, limit: 20, ...(whose === 'organization' ? { view: whose } : {}) } as const;
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['GET /tickets', { query: { state: show, limit: 20 } }],
-    queryFn: ({ pageParam }) =>
-      call(connection, 'GET /tickets', { query: { state: show, limit: 20, ...(pageParam ? { before: pageParam } : {}) } }),
+    queryKey: ['GET /tickets', { query }],
+    queryFn: ({ pageParam }) => call(connection, 'GET /tickets', { query: { ...query, ...(pageParam ? { before: pageParam } : {}) } }),
     initialPageParam: '',
     // What was read on a ticket's page is announced to nobody.
     refetchOnMount: 'always',
@@ -88,7 +109,7 @@ function Tickets({ show }: { show: Show }) {
     <>
       <ul className="tickets">
         {tickets.map((ticket) => (
-          <TicketRow key={ticket.id} ticket={ticket} />
+          <TicketRow key={ticket.id} ticket={ticket} whose={whose} />
         ))}
       </ul>
       {hasNextPage && (
@@ -100,10 +121,11 @@ function Tickets({ show }: { show: Show }) {
   );
 }
 
-function TicketRow({ ticket }: { ticket: Ticket }) {
+function TicketRow({ ticket, whose }: { ticket: Ticket; whose: Whose }) {
   const words = useWords();
+  const { desk } = useDesk();
   const areaName = useAreaName();
-  const fresh = unread(ticket);
+  const fresh = whose === 'mine' && unread(ticket);
   const needed = ticket.state === 'solved' || ticket.state === 'closed' ? [] : ticket.missing;
   return (
     <li>
@@ -122,13 +144,14 @@ function TicketRow({ ticket }: { ticket: Ticket }) {
             {words.t('ticket.missing.short', {
               items: listed(
                 words,
-                needed.map((e) => words.t(`evidence.${e}`)),
+                needed.map((item) => itemName(words, desk, item)),
               ),
             })}
           </span>
         )}
         <span className="ticket-facts">
           <span>#{ticket.number}</span>
+          {whose === 'organization' && <span>{ticket.member.name}</span>}
           <span>{ticket.area ? areaName(ticket.area) : words.t(`question.${ticket.question}`)}</span>
           {ticket.chat && <span className="wide-only">{words.t('list.chat')}</span>}
           <time dateTime={ticket.updated}>{words.time(ticket.updated)}</time>

@@ -1,5 +1,5 @@
 import type { Ticket, Urgent } from '@fairlead/contract';
-import { Conversation, problemSentence, TicketStateBadge, useAct, useCall } from '@fairlead/ui';
+import { Conversation, EvidenceChecklist, itemName, problemSentence, TicketStateBadge, useAct, useCall, useDesk } from '@fairlead/ui';
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -34,6 +34,10 @@ function Loaded({ ticket }: { ticket: Ticket }) {
   const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
   const who = useWho(ticket);
   const may = memberMay(ticket);
+  const { me } = useDesk();
+  // A colleague's: staff let this member read it.
+  const readOnly = me.kind === 'member' && me.member.id !== ticket.member.id;
+  const list = <EvidenceChecklist thread={ticket.thread} audience="member" closed={readOnly || may === 'reopen'} />;
   return (
     <div className="ticket-page">
       <div className="conversation">
@@ -51,7 +55,7 @@ function Loaded({ ticket }: { ticket: Ticket }) {
               {!wide && <span className="facts-who">{who}</span>}
             </p>
           </div>
-          {wide && <StateButton ticket={ticket} />}
+          {wide && !readOnly && <StateButton ticket={ticket} />}
         </header>
         {!wide && (
           <div className="details-bar">
@@ -59,20 +63,26 @@ function Loaded({ ticket }: { ticket: Ticket }) {
               <summary>{words.t('ticket.details')}</summary>
               <Facts ticket={ticket} />
             </details>
-            <StateButton ticket={ticket} compact />
+            <details className="details">
+              <summary>{words.t('checklist.title')}</summary>
+              {list}
+            </details>
+            {!readOnly && <StateButton ticket={ticket} compact />}
           </div>
         )}
         {ticket.urgent && <WhyUrgent urgent={ticket.urgent} wide={wide === true} />}
         <Standing ticket={ticket} />
-        {ticket.incident?.closed && ticket.state === 'pending' && <WellAgain number={ticket.number} />}
-        {may === 'solve' && ticket.missing.length > 0 && <Missing ticket={ticket} />}
-        {may === 'reopen' && <p className="callout quiet">{words.t('ticket.solved.note')}</p>}
+        {readOnly && <p className="callout quiet">{words.t('ticket.read_only', { name: ticket.member.name })}</p>}
+        {!readOnly && ticket.incident?.closed && ticket.state === 'pending' && <WellAgain number={ticket.number} />}
+        {!readOnly && may === 'solve' && ticket.missing.length > 0 && <Missing ticket={ticket} />}
+        {!readOnly && may === 'reopen' && <p className="callout quiet">{words.t('ticket.solved.note')}</p>}
         <div className="conversation-thread">
-          <Conversation thread={ticket.thread} audience="member" />
+          <Conversation thread={ticket.thread} audience="member" closed={readOnly} />
         </div>
       </div>
       {wide && (
         <aside className="aside" aria-label={words.t('ticket.details')}>
+          {list}
           <Facts ticket={ticket} />
         </aside>
       )}
@@ -157,13 +167,14 @@ function WellAgain({ number }: { number: number }) {
 
 function Missing({ ticket }: { ticket: Ticket }) {
   const words = useWords();
+  const { desk } = useDesk();
   return (
     <section className="callout needed" aria-label={words.t('ticket.missing')}>
       <strong>{words.t('ticket.missing')}</strong>
       <span>
         {listed(
           words,
-          ticket.missing.map((each) => words.t(`evidence.${each}`)),
+          ticket.missing.map((item) => itemName(words, desk, item)),
         )}
       </span>
       <span className="dim">{words.t('ticket.missing.how')}</span>

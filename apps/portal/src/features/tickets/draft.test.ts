@@ -6,8 +6,10 @@ import {
   chatBody,
   complaints,
   type Draft,
+  evidence,
   firstMessage,
   freshDraft,
+  isArriving,
   isEmpty,
   keepDraft,
   keptDraft,
@@ -28,6 +30,9 @@ test('a finished draft becomes a ticket that the desk accepts', () => {
     urgent: null,
     subject: 'Agent is silent',
     text: 'It stopped.',
+    circumstances: { page: null, browser: navigator.userAgent },
+    evidence: [],
+    declined: [],
   });
   expect(routes.openTicket.body.safeParse(body).success).toBe(true);
 });
@@ -38,6 +43,34 @@ test('the same draft becomes a chat, whose first message is the text', () => {
   expect(routes.startChat.body.safeParse(body).success).toBe(true);
   expect(firstMessage(urgent)).toEqual({ id: urgent.message, text: 'It stopped.' });
   expect(routes.append.body.safeParse(firstMessage(urgent)).success).toBe(true);
+});
+
+const file = { id: written.id, name: 'a.png', type: 'image/png', bytes: 1, image: null };
+const ready: Draft = {
+  ...written,
+  answers: {
+    runs_on: { id: written.id, answer: { text: 'kubernetes', files: [], pending: [] } },
+    screenshot: { id: written.message, answer: { text: ' ', files: [file], pending: [] } },
+    steps: { id: written.id, answer: { text: 'They changed their mind', files: [], pending: [] } },
+    logs: { id: written.id, answer: { text: '', files: [], pending: [{ id: 'x', name: 'a.log', size: 1, lastModified: 0 }] } },
+  },
+  declined: ['steps'],
+};
+
+test('what is ready goes with the request, each under its own id; what its writer goes on without does not', () => {
+  expect(evidence(ready)).toEqual([
+    { id: written.id, item: 'runs_on', text: 'kubernetes', files: [] },
+    { id: written.message, item: 'screenshot', text: '', files: [file.id] },
+  ]);
+  const body = ticketBody(ready);
+  expect([body.evidence?.map((e) => e.item), body.declined]).toEqual([['runs_on', 'screenshot'], ['steps']]);
+  expect(routes.openTicket.body.safeParse(body).success).toBe(true);
+  expect(channelsQuery(ready).given).toBe('runs_on:kubernetes,screenshot');
+  expect([isArriving(ready), isArriving({ ...ready, declined: ['logs'] }), isEmpty({ ...freshDraft(), answers: ready.answers })]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
 
 test('a chat may begin without a text, a ticket not', () => {

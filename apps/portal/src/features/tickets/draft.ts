@@ -1,5 +1,6 @@
 /** A request that is being written: kept in the browser from the first letter until the desk has it. */
 import { keep, kept, newId } from '@fairlead/client';
+import { type Answer, evidenceOf } from '@fairlead/ui/answer';
 import { type CallInput, type Channel, longestText, type Question, type Urgent } from '@fairlead/contract';
 
 export const longest = { subject: 200, text: longestText, impact: 2_000, since: 200, affected: 500 } as const;
@@ -18,6 +19,10 @@ export interface Draft extends Urgent {
   area: string | null;
   subject: string;
   text: string;
+  /** What is ready of the evidence that helps, by item. Each is given once, under its own id, however often it is sent. */
+  answers: Record<string, { id: string; answer: Answer }>;
+  /** Items that its writer goes on without. */
+  declined: string[];
   /** Whether the reason for the urgency goes with it. Decided when it is sent. */
   urgent: boolean;
   /** By which channel it is sent. */
@@ -46,6 +51,8 @@ export function freshDraft(): Draft {
     area: null,
     subject: '',
     text: '',
+    answers: {},
+    declined: [],
     impact: '',
     since: '',
     affected: '',
@@ -57,7 +64,8 @@ export function freshDraft(): Draft {
 
 export function isEmpty(draft: Draft): boolean {
   const words = [draft.subject, draft.text, ...whyFields.map((field) => draft[field])];
-  return !draft.sent && draft.area === null && !draft.about?.length && words.join('').trim() === '';
+  const nothing = Object.keys(draft.answers).length === 0;
+  return !draft.sent && draft.area === null && !draft.about?.length && nothing && words.join('').trim() === '';
 }
 
 export type Field = 'area' | keyof typeof longest;
@@ -87,12 +95,26 @@ function request(draft: Draft) {
     area: question === 'technical' ? area : null,
     about: about ?? [],
     urgent: urgent ? { impact: impact.trim(), since: since.trim(), affected: affected.trim() } : null,
+    circumstances: { page: null, browser: navigator.userAgent.slice(0, 500) },
   };
 }
 
+/** What is ready, each under its own id. An item that its writer goes on without is not given. */
+export function evidence({ answers, declined }: Draft) {
+  return Object.entries(answers).flatMap(([item, { id, answer }]) => {
+    const given = declined.includes(item) ? null : evidenceOf({ item }, answer);
+    return given ? [{ ...given, id }] : [];
+  });
+}
+
+/** Whether files are still on their way. */
+export const isArriving = ({ answers, declined }: Draft) =>
+  Object.entries(answers).some(([item, { answer }]) => !declined.includes(item) && answer.pending.length > 0);
+
 /** What is sent to `POST /tickets`. */
 export function ticketBody(draft: Draft): CallInput<'POST /tickets'>['body'] {
-  return { ...request(draft), subject: draft.subject.trim(), text: draft.text.trim() };
+  const ready = evidence(draft).map(({ id: _, ...given }) => given);
+  return { ...request(draft), subject: draft.subject.trim(), text: draft.text.trim(), evidence: ready, declined: draft.declined };
 }
 
 /** What is sent to `POST /chats`. */
@@ -112,12 +134,15 @@ const mostAsked = 2_300;
 /** What is sent to `GET /channels`. */
 export function channelsQuery(draft: Draft): NonNullable<CallInput<'GET /channels'>['query']> {
   const words = `${draft.subject}\n${draft.text}`.trim().slice(0, 1_500);
+  // What is chosen decides what else is asked; what is written does not.
+  const given = evidence(draft).map(({ item, text = '' }) => (/^[\w-]{1,40}$/.test(text) ? `${item}:${text}` : item));
   return {
     about: (draft.about ?? []).join(','),
     question: draft.question,
     area: draft.question === 'technical' ? (draft.area ?? '') : '',
     // Who says that it is about none of these does not want it read from the words again; links are still looked at.
     text: cut(draft.about?.length === 0 ? links(words) : words),
+    given: given.join(',').slice(0, 1_000),
   };
 }
 

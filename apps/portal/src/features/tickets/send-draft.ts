@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { untilAnswered } from '../../shared/until-answered.ts';
-import { chatBody, type Draft, firstMessage, keepDraft, ticketBody } from './draft.ts';
+import { chatBody, type Draft, evidence, firstMessage, keepDraft, ticketBody } from './draft.ts';
 
 /**
  * Sends a draft from the moment it is marked as sent, also one that was on its way when the page was closed, and goes on to
@@ -25,7 +25,13 @@ export function useSendDraft(draft: Draft, person: string, change: (what: Partia
       if (draft.channel === 'ticket') return (await until(() => call(connection, 'POST /tickets', { body: ticketBody(draft) }))).number;
       const chat = await until(() => call(connection, 'POST /chats', { body: chatBody(draft) }));
       const body = firstMessage(draft);
-      if (body) await until(() => call(connection, 'POST /threads/{id}/entries', { params: { id: chat.thread }, body }));
+      const params = { id: chat.thread };
+      if (body) await until(() => call(connection, 'POST /threads/{id}/entries', { params, body }));
+      for (const given of evidence(draft)) await until(() => call(connection, 'POST /threads/{id}/evidence', { params, body: given }));
+      for (const item of draft.declined)
+        await until(() =>
+          call(connection, 'PUT /threads/{id}/checklist/{item}/declined', { params: { ...params, item }, body: { declined: true } }),
+        );
       return chat.ticket;
     };
     try {

@@ -81,8 +81,13 @@ export async function welcome(tx: Tx, identity: Identity, wanted?: string): Prom
       .executeTakeFirstOrThrow();
     await tx.write
       .insertInto('memberships')
-      .values({ member_id: member.id, organization_id: id })
-      .onConflict((c) => c.doNothing())
+      .values({ member_id: member.id, organization_id: id, product_version: identity.product_version, recent_docs: identity.recent_docs })
+      .onConflict((c) =>
+        c.columns(['member_id', 'organization_id']).doUpdateSet((e) => ({
+          product_version: e.ref('excluded.product_version'),
+          recent_docs: e.ref('excluded.recent_docs'),
+        })),
+      )
       .execute();
     theirs.push(id);
     if (org.id === identity.org) acting = id;
@@ -215,6 +220,56 @@ export async function organizationsOf(reader: Reader, member: string): Promise<O
     .where('b.member_id', '=', member)
     .orderBy('o.name')
     .execute();
+}
+
+/** Whether staff let a member read all requests of the organization that they act for. */
+export async function seesOrganization(reader: Reader, who: MemberWho): Promise<boolean> {
+  const [row] = await reader.prepared<{ sees_organization: boolean }>(
+    'sees_organization',
+    'select sees_organization from memberships where member_id = $1 and organization_id = $2',
+    [who.id, who.organization],
+  );
+  return row?.sees_organization ?? false;
+}
+
+export async function membersOf(reader: Reader, organization: string): Promise<{ member: Member; sees_organization: boolean }[]> {
+  const rows = await reader.read
+    .selectFrom('members as m')
+    .innerJoin('memberships as b', 'b.member_id', 'm.id')
+    .select(['m.id', 'm.name', 'm.email', 'm.locale', 'm.zone', 'b.sees_organization'])
+    .where('b.organization_id', '=', organization)
+    .orderBy('m.name')
+    .orderBy('m.id')
+    .execute();
+  return rows.map(({ sees_organization, ...member }) => ({ member: member as Member, sees_organization }));
+}
+
+/** Lets a member see all requests of their organization, or their own only. Throws `not_found`. */
+export async function grantView(tx: Tx, organization: string, member: string, all: boolean): Promise<void> {
+  const { numUpdatedRows } = await tx.write
+    .updateTable('memberships')
+    .set({ sees_organization: all })
+    .where('organization_id', '=', organization)
+    .where('member_id', '=', member)
+    .executeTakeFirstOrThrow();
+  if (!numUpdatedRows) throw new Refusal('not_found');
+  // Its sockets may be in rooms that they were just let into, or are shut out of: they come back and are asked again.
+  tx.announce({ what: viewsAnnounced, brief: { member } });
+  tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
+}
+
+/** Said when what a member may see has changed, so that their sockets ask anew. */
+export const viewsAnnounced = 'views';
+
+/** What the vendor's product said of a member when they last came. */
+export async function saidByProduct(reader: Reader, who: MemberWho): Promise<{ version: string | null; docs: string[] }> {
+  const row = await reader.read
+    .selectFrom('memberships')
+    .select(['product_version', 'recent_docs'])
+    .where('member_id', '=', who.id)
+    .where('organization_id', '=', who.organization)
+    .executeTakeFirst();
+  return { version: row?.product_version ?? null, docs: row?.recent_docs ?? [] };
 }
 
 /** What the vendor's product calls organizations. */

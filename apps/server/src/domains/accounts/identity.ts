@@ -20,6 +20,13 @@ const Claims = z.object({
     .array(z.object({ id: word, name: word, site: word, plan: word.default('standard'), hipaa: z.boolean().default(false) }))
     .min(1)
     .max(200),
+  /** Of the product that they use, shown to who helps them. */
+  product_version: word.nullable().default(null),
+  /** Addresses of the documentation pages that they read last, newest first. */
+  recent_docs: z
+    .array(z.url({ protocol: /^https?$/ }).max(2_000))
+    .max(10)
+    .default([]),
 });
 
 export type Identity = Omit<z.output<typeof Claims>, 'locale'> & { locale: Locale };

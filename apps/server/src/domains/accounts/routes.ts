@@ -34,4 +34,11 @@ export const routes = {
     await desk.db.transaction((tx) => accounts.setZone(tx, who, body.zone));
     return {};
   },
+
+  organizationMembers: async ({ desk, params }) => ({ members: await accounts.membersOf(desk.db.reader, params.id) }),
+
+  async grantView({ desk, params, body }) {
+    await desk.db.transaction((tx) => accounts.grantView(tx, params.id, params.member, body.organization));
+    return {};
+  },
 } satisfies Partial<Handlers>;

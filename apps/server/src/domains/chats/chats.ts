@@ -4,13 +4,15 @@
  * Promises kept by constraints: `one_open_chat_per_member`, `every_ended_chat_has_a_ticket`, `one_ticket_per_chat`. Each command
  * takes the routing lock first, and appends everything that it has to say, to however many threads, in one go at its end.
  */
-import type { Question, Urgent } from '@fairlead/contract';
+import type { Circumstances, Question, Urgent } from '@fairlead/contract';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
+import * as evidence from '../evidence/evidence.ts';
 import type { ChatVerdict } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
@@ -49,6 +51,7 @@ export interface NewChat {
   summary: string;
   about: readonly string[];
   urgent: Urgent | null;
+  circumstances?: z.output<typeof Circumstances> | undefined;
 }
 
 /** Throws what keeps a chat from beginning: `chat_not_offered`, `chat_paused` or `chat_closed`. */
@@ -101,6 +104,7 @@ export async function start(tx: Tx, who: MemberWho, asked: NewChat): Promise<voi
       member_seen_at: tx.now,
     })
     .execute();
+  await evidence.begin(tx, who, thread, { question: asked.question, area: asked.area, about }, asked.circumstances);
   changed(tx, who.id);
   const waiting = threads.happened(thread, {
     event: 'chat_waiting',

@@ -2,11 +2,11 @@
  * How chats end: each into its ticket, from one transaction (S16), whether a person ends it, the clock, or the rules.
  * Under the routing lock.
  */
-import type { EvidenceKind } from '@fairlead/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../../platform/db.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
+import * as evidence from '../evidence/evidence.ts';
 import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
@@ -17,7 +17,8 @@ export interface Ending {
   solved: boolean;
   /** For the specialist: becomes an internal note (S15, S17). */
   note: string;
-  missing: readonly EvidenceKind[];
+  /** Items that the customer is asked for (S15). */
+  missing: readonly string[];
   /** Another area than the chat's, by key. */
   area?: string | undefined;
 }
@@ -42,6 +43,7 @@ export async function finish(tx: Tx, ends: readonly End[], others: readonly thre
 
 async function finishOne(tx: Tx, { chat, by, who, ending }: End): Promise<threads.NewAppend[]> {
   const place = await placeAtEnd(tx, chat, ending.area);
+  if (ending.area) await evidence.moveTo(tx, chat.thread_id, ending.area);
   const ticket = await tickets.continueChat(tx, {
     chat: chat.id,
     thread: chat.thread_id,
@@ -54,7 +56,6 @@ async function finishOne(tx: Tx, { chat, by, who, ending }: End): Promise<thread
     about: chat.about,
     urgent: chat.urgent,
     solved: ending.solved,
-    missing: ending.missing,
   });
   await tx.write
     .updateTable('chats')
@@ -74,7 +75,9 @@ async function finishOne(tx: Tx, { chat, by, who, ending }: End): Promise<thread
       what: { kind: 'note', body: { text: ending.note, files: [] } },
     });
   appends.push(threads.happened(chat.thread_id, { event: 'chat_ended', by, name: who.name || null, solved: ending.solved }));
-  if (ending.missing.length > 0) appends.push(threads.happened(chat.thread_id, { event: 'evidence_missing', items: [...ending.missing] }));
+  // Staff say what they miss; where nobody of them ended it, the policy does (S15).
+  const missing = by === 'staff' ? ending.missing : ending.solved ? [] : await evidence.requiredMissing(tx, chat.thread_id);
+  appends.push(...(await evidence.toAskAtEnd(tx, chat.thread_id, missing, by === 'staff' ? who.name : null)));
   return [...appends, ticket.append];
 }
 

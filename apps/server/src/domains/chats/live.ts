@@ -43,7 +43,10 @@ function tellAll(desk: Desk, what: 'policy' | 'incidents'): void {
 
 export const hears: Record<string, (desk: Desk, announcement: Announcement) => void | Promise<void>> = {
   changed(desk, { brief }) {
-    const { what, member: whose } = brief as { what: 'chats' | 'tickets' | 'staff' | 'pages' | 'incidents'; member: string | null };
+    const { what, member: whose } = brief as {
+      what: 'chats' | 'tickets' | 'staff' | 'pages' | 'incidents' | 'checklists';
+      member: string | null;
+    };
     desk.hub.tell(staff, { is: 'changed', what });
     if (whose) desk.hub.tell(member(whose), { is: 'changed', what });
   },

@@ -5,6 +5,9 @@ import type { Reader } from '../../platform/db.ts';
 import * as accounts from '../accounts/accounts.ts';
 import { readIdentity } from '../accounts/identity.ts';
 import { bearerToken, memberCookie } from '../accounts/session.ts';
+import * as deletions from '../evidence/deletions.ts';
+import { known } from '../evidence/evidence.ts';
+import { largestFile } from '../evidence/intake.ts';
 import { answer } from '../policy/answer.ts';
 import { linkNotices } from '../policy/links.ts';
 import * as policy from '../policy/policy.ts';
@@ -12,6 +15,7 @@ import * as incidents from '../routing/incidents.ts';
 import * as routing from '../routing/routing.ts';
 import { standing } from '../tickets/standing.ts';
 import * as chats from './chats.ts';
+import * as deleting from './deleting.ts';
 import * as ending from './ending.ts';
 import { prospect } from './line.ts';
 import * as screens from './screens.ts';
@@ -23,22 +27,30 @@ async function me(reader: Reader, who: accounts.Who): Promise<Me> {
       member: await accounts.member(reader, who.id),
       organization: await accounts.organization(reader, who.organization),
       organizations: await accounts.organizationsOf(reader, who.id),
+      sees_organization: await accounts.seesOrganization(reader, who),
     };
   const { id, name, role, locale } = who;
   return { kind: 'staff', staff: { id, name, role }, locale, ...(await routing.presence(reader, id)) };
 }
 
+/** Items that a customer has ready, as the query says them: `item`, or of a choice `item:value`. */
+const givenOf = (list: string) => new Map(list.split(',').map((one) => [one.split(':')[0]!, one.split(':')[1] ?? '']));
+
 export const routes = {
   async desk({ desk }) {
     const { reader } = desk.db;
-    const { sites, plans, default_plan } = (await policy.inForce(reader)).document;
+    const { sites, plans, default_plan, evidence: asked } = (await policy.inForce(reader)).document;
     return {
       vendor: desk.config.vendor,
       areas: await routing.areas(reader),
       locales: [...languages],
       sites: sites.map(({ key, name }) => ({ key, name })),
       plans: [default_plan, ...Object.keys(plans).filter((plan) => plan !== default_plan)],
-      largest_file: desk.config.largestFile,
+      largest_file: await largestFile(desk),
+      fields: Object.entries(asked.fields).map(([item, { label }]) => ({
+        item,
+        label: { en: label.en, ko: label.ko ?? label.en, ja: label.ja ?? label.en },
+      })),
       demo: desk.demo,
     };
   },
@@ -67,7 +79,14 @@ export const routes = {
   async channels({ desk, who, query }) {
     const { reader } = desk.db;
     const about = query.about.split(',').filter((kind) => Kind.safeParse(kind).success);
-    const asked = { question: query.question, area: query.area || null, about: about.slice(0, 8), text: query.text, urgent: null };
+    const asked = {
+      question: query.question,
+      area: query.area || null,
+      about: about.slice(0, 8),
+      text: query.text,
+      urgent: null,
+      given: givenOf(query.given),
+    };
     const { policy: rules, customer, verdict } = await standing(reader, who, asked);
     const organizations = await accounts.organizationsOf(reader, who.id);
     const names = await accounts.externalIds(reader, [who.organization, ...organizations.map((o) => o.id)]);
@@ -76,6 +95,7 @@ export const routes = {
       customerLanguage: customer.language,
       line: verdict.chat.open ? await prospect(reader, asked.question) : null,
       incidents: await incidents.shown(reader, who, { site: customer.site, area: asked.area }),
+      known: await known(reader, who, null),
       notices: linkNotices(rules.document, query.text, {
         site: customer.site,
         externalId: names.get(who.organization)!,
@@ -120,6 +140,11 @@ export const routes = {
   async joinChat({ desk, who, params }) {
     await desk.db.transaction((tx) => chats.join(tx, who, params.id));
     return screens.chat(desk.db.reader, who, params.id);
+  },
+
+  async deleteTicket({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => deleting.deleteTicket(tx, who, params.number, body));
+    return (await deletions.shown(desk.db.reader, body.id))[0]!;
   },
 
   async leaveChat({ desk, who, params }) {

@@ -1,160 +1,256 @@
-/** What helps to solve a problem, as files: received, named safely, shown only to those who may see the thread. */
-import type { Readable } from 'node:stream';
-import type { FileRef } from '@fairlead/contract';
-import { fileTypeFromBuffer } from 'file-type';
-import { imageSize } from 'image-size';
-import { sql } from 'kysely';
-import type { Blobs } from '../../platform/blobs.ts';
+/**
+ * The checklist of a thread: what helps with its request by the policy, what staff asked for, what was given, and what the customer
+ * goes on without. What was asked and given stands in the thread; nothing is kept twice.
+ *
+ * An item is missing when nobody has given it, or when it was asked for again since. Who just attaches a picture or a recording to a
+ * message has given it: nobody is asked for what is there.
+ */
+import type { Checklist, Circumstances, Given, Named, Question } from '@fairlead/contract';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
-import type { Who } from '../accounts/accounts.ts';
+import * as accounts from '../accounts/accounts.ts';
+import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
+import { asksFor, inWords, type Needed } from '../policy/asks.ts';
+import * as policy from '../policy/policy.ts';
+import * as threads from '../threads/threads.ts';
+import { browserName } from './browser-name.ts';
+import * as files from './files.ts';
 
-/** Images that browsers show and that cannot carry script. */
-const shownInPlace = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
-/** Larger than this an image is offered as a file: a small file may unpack to gigabytes in the reader's browser. */
-const mostPixels = 50_000_000;
-const longestName = 150;
+type PageAndBrowser = z.output<typeof Circumstances>;
 
-export interface Received {
-  id: string;
-  thread: string;
-  name: string;
-  type: string;
-  bytes: number;
-  sha256: Buffer;
-  image: { width: number; height: number } | null;
+export interface NewEvidence {
+  item: string;
+  text: string;
+  files: string[];
 }
 
-/**
- * A file name that is safe to show and to save: no path, no control or direction-changing characters (they make `exe.png` of
- * `gnp.exe`), not empty, not endless. The extension survives the cut.
- */
-export function safeName(name: string): string {
-  const plain = name
-    .toWellFormed()
-    .replace(/^.*[\\/]/s, '')
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, '')
-    .normalize('NFC')
-    .replace(/^[.\s]+/, '')
-    .trimEnd();
-  if (plain === '') return 'file';
-  if (plain.length <= longestName) return plain;
-  const extension = /\.[\w-]{1,12}$/.exec(plain)?.[0] ?? '';
-  return (
-    plain
-      .slice(0, longestName - extension.length)
-      .toWellFormed()
-      .trimEnd() + extension
-  );
+/** What decides which evidence helps. */
+export interface Facts {
+  question: Question;
+  /** Key of the area. */
+  area: string | null;
+  about: readonly string[];
 }
 
-/** Takes a file's bytes in and finds out, by content, what it is. Writes nothing to the database. */
-export async function receive(
-  blobs: Blobs,
-  file: { id: string; thread: string; name: string },
-  stream: Readable,
-  most: number,
-): Promise<Received> {
-  const { bytes, sha256 } = await blobs.put(file.id, stream, most);
-  const head = await blobs.head(file.id, 64 * 1024);
-  const found = bytes === 0 ? undefined : await fileTypeFromBuffer(head);
-  const text = !found && bytes > 0 && looksLikeText(head);
-  const type = found?.mime ?? (text ? 'text/plain' : 'application/octet-stream');
-  return { ...file, name: safeName(file.name), type, bytes, sha256, image: shownInPlace.has(type) ? measure(head) : null };
+/** What the desk knows without asking (S3): what the vendor's product says, and the page that the request is made from. */
+export async function known(reader: Reader, who: MemberWho, page: PageAndBrowser['page']): Promise<Record<string, string>> {
+  const { fields } = (await policy.inForce(reader)).document.evidence;
+  const { version, docs } = await accounts.saidByProduct(reader, who);
+  const filled = Object.entries(fields).filter(([, field]) => field.fill === 'product_version');
+  return {
+    ...(version ? Object.fromEntries(filled.map(([item]) => [item, version])) : {}),
+    ...(docs.length > 0 ? { docs: docs.join('\n') } : {}),
+    ...(page ? { link: page.url } : {}),
+  };
 }
 
-function looksLikeText(head: Buffer): boolean {
-  if (head.includes(0)) return false;
-  try {
-    // A character cut in two at the end of the head is not an error.
-    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function measure(head: Buffer): { width: number; height: number } | null {
-  let size: { width?: number; height?: number };
-  try {
-    size = imageSize(head);
-  } catch {
-    return null; // A broken image is a file like any other.
-  }
-  const { width = 0, height = 0 } = size;
-  return width > 0 && height > 0 && width * height <= mostPixels ? { width, height } : null;
-}
-
-/** Puts a received file on record. A repeat by the same person changes nothing; anybody else's id is refused. */
-export async function record(tx: Tx, who: Who, file: Received): Promise<FileRef> {
+/** Begins the checklist of a new request. */
+export async function begin(tx: Tx, who: MemberWho, thread: string, facts: Facts, circumstances?: PageAndBrowser, declined: string[] = []) {
   await tx.write
-    .insertInto('files')
+    .insertInto('checklists')
     .values({
-      id: file.id,
-      thread_id: file.thread,
-      name: file.name,
-      type: file.type,
-      bytes: file.bytes,
-      sha256: file.sha256,
-      width: file.image?.width,
-      height: file.image?.height,
-      author_kind: who.kind,
-      author_id: who.id,
-      at: tx.now,
+      thread_id: thread,
+      question: facts.question,
+      area: facts.area,
+      about: [...facts.about],
+      page: circumstances?.page ? JSON.stringify(circumstances.page) : null,
+      browser: circumstances?.browser || null,
+      known: JSON.stringify(await known(tx, who, circumstances?.page ?? null)),
+      declined,
+      made_at: tx.now,
     })
-    .onConflict((c) => c.doNothing())
     .execute();
-  return (await cite(tx, who, file.thread, [file.id]))[0]!;
 }
 
-interface FileRow {
-  id: string;
-  name: string;
-  type: string;
-  bytes: number;
-  width: number | null;
-  height: number | null;
+/** The problem turned out to be in another area. */
+export async function moveTo(tx: Tx, thread: string, area: string): Promise<void> {
+  await tx.write.updateTable('checklists').set({ area }).where('thread_id', '=', thread).execute();
 }
 
-const asRef = (f: FileRow): FileRef => ({
-  id: f.id,
-  name: f.name,
-  type: f.type,
-  bytes: f.bytes,
-  image: f.width && f.height ? { width: f.width, height: f.height } : null,
+// Giving and asking ---------------------------------------------------------------------------------------------------
+
+/** What to append when an item is given. Its files become the thread's; throws `not_found` when one is not theirs. */
+export async function toGive(
+  tx: Tx,
+  who: Who,
+  thread: string,
+  { id, item, text, files: ids, internal = false }: NewEvidence & { id: string; internal?: boolean },
+): Promise<threads.NewAppend> {
+  if (internal && who.kind !== 'staff') throw new Refusal('not_allowed');
+  const body: Given = { item, label: await labelOf(tx, item), text, files: await files.cite(tx, who, thread, ids) };
+  return { thread, id, by: threads.author(who), audience: internal ? 'staff' : 'public', what: { kind: 'evidence', body } };
+}
+
+/** What to append to ask for items: a card in the thread. What the customer went on without is open again. */
+export async function toAsk(tx: Tx, who: StaffWho, thread: string, asked: { id: string; items: string[]; note: string }) {
+  const items = [...new Set(asked.items)];
+  const row = await tx.read.selectFrom('checklists').select('declined').where('thread_id', '=', thread).forUpdate().executeTakeFirst();
+  if (row?.declined.some((item) => items.includes(item)))
+    await tx.write
+      .updateTable('checklists')
+      .set({ declined: row.declined.filter((item) => !items.includes(item)) })
+      .where('thread_id', '=', thread)
+      .execute();
+  const body = await request(tx, items, who.name, asked.note);
+  return { thread, id: asked.id, by: threads.author(who), audience: 'public', what: { kind: 'event', body } } satisfies threads.NewAppend;
+}
+
+/** What to append when the desk asks by itself, or for whoever ended a chat; nothing where there is nothing to ask for. */
+export async function toAskAtEnd(tx: Tx, thread: string, items: readonly string[], by: string | null): Promise<threads.NewAppend[]> {
+  return items.length > 0 ? [threads.happened(thread, await request(tx, items, by, ''))] : [];
+}
+
+async function request(reader: Reader, items: readonly string[], by: string | null, note: string) {
+  const labelled = [];
+  for (const item of items) labelled.push({ item, label: await labelOf(reader, item) });
+  return { event: 'evidence_asked' as const, items: labelled, by, note };
+}
+
+/** The vendor's name of a field of theirs. */
+async function labelOf(reader: Reader, item: string): Promise<Named | null> {
+  const label = (await policy.inForce(reader)).document.evidence.fields[item]?.label;
+  return label ? { en: label.en, ko: label.ko ?? label.en, ja: label.ja ?? label.en } : null;
+}
+
+/** The customer goes on without an item, or takes that back. */
+export async function decline(tx: Tx, who: MemberWho, thread: string, item: string, declined: boolean): Promise<void> {
+  const row = await tx.read.selectFrom('checklists').select('declined').where('thread_id', '=', thread).forUpdate().executeTakeFirst();
+  if (!row) throw new Refusal('not_found');
+  const others = row.declined.filter((other) => other !== item);
+  await tx.write
+    .updateTable('checklists')
+    .set({ declined: declined ? [...others, item] : others })
+    .where('thread_id', '=', thread)
+    .execute();
+  tx.announce({ what: 'changed', brief: { what: 'checklists', member: who.id } });
+}
+
+// The list ------------------------------------------------------------------------------------------------------------
+
+type Items = Checklist['items'];
+type Item = Needed & { state: Items[number]['state']; asked: Items[number]['asked']; given: Items[number]['given'] };
+
+interface Row {
+  question: Question;
+  area: string | null;
+  about: string[];
+  page: { url: string; title: string } | null;
+  browser: string | null;
+  known: Record<string, string>;
+  declined: string[];
+  made_at: Date;
+}
+
+/** Every item of a thread's checklist, in the order to ask in. `until`: as it was then. */
+async function standing(reader: Reader, thread: string, audience: 'public' | 'staff', until?: Date): Promise<Item[]> {
+  const row = (await reader.read.selectFrom('checklists').selectAll().where('thread_id', '=', thread).executeTakeFirst()) as
+    | Row
+    | undefined;
+  const said = (await threads.evidenceIn(reader, thread, audience)).filter((entry) => !until || entry.at < until);
+
+  const given = new Map<string, NonNullable<Item['given']>>();
+  const asked = new Map<string, NonNullable<Item['asked']>>();
+  const open = new Set<string>();
+  const answers = new Map<string, string>();
+  const note = (item: string, what: NonNullable<Item['given']>) => {
+    const earlier = given.get(item);
+    const text = [earlier?.text, what.text].filter(Boolean).join('\n');
+    given.set(item, {
+      ...what,
+      text,
+      files: [...(earlier?.files ?? []), ...what.files],
+      internal: what.internal && (earlier?.internal ?? true),
+    });
+    answers.set(item, what.text.trim());
+    open.delete(item);
+  };
+  for (const [item, text] of Object.entries(row?.known ?? {}))
+    note(item, { text, files: [], by: null, at: row!.made_at.toISOString(), internal: false });
+  for (const { what, by, at, publicSeq } of said) {
+    if (what.kind === 'message')
+      for (const [item, type] of shownBy) {
+        const refs = what.body.files.filter((file) => file.type.startsWith(type));
+        if (refs.length > 0) note(item, { text: '', files: refs, by: by.name, at: at.toISOString(), internal: false });
+      }
+    else if (what.kind === 'evidence') {
+      const { item, text, files: refs } = what.body;
+      note(item, { text, files: refs, by: by.name, at: at.toISOString(), internal: publicSeq === null });
+    } else if (what.kind === 'event' && what.body.event === 'evidence_asked') {
+      for (const { item } of what.body.items) {
+        asked.set(item, { by: what.body.by, at: at.toISOString() });
+        open.add(item);
+      }
+    } else if (what.kind === 'event' && what.body.event === 'evidence_missing')
+      for (const item of what.body.items) {
+        asked.set(item, { by: null, at: at.toISOString() });
+        open.add(item);
+      }
+  }
+
+  const rules = (await policy.inForce(reader)).document;
+  const needed = row ? asksFor(rules, { ...row, given: answers }) : [];
+  const listed = new Set(needed.map((n) => n.item));
+  const others = [...asked.keys(), ...given.keys()].filter(
+    (item) => !listed.has(item) && !(item in (row?.known ?? {}) && !asked.has(item)),
+  );
+  const more = [...new Set(others)].map((item): Needed => ({ item, need: asked.has(item) ? 'required' : 'recommended' }));
+  return [...needed, ...more].map(({ item, need }) => ({
+    item,
+    need: asked.has(item) ? 'required' : need,
+    state: given.has(item) && !open.has(item) ? 'given' : row?.declined.includes(item) ? 'declined' : 'missing',
+    asked: asked.get(item) ?? null,
+    given: given.get(item) ?? null,
+  }));
+}
+
+/** What a file in a message stands for, by the beginning of its type. */
+const shownBy = [
+  ['screenshot', 'image/'],
+  ['recording', 'video/'],
+] as const;
+
+const count = (items: readonly Item[]) => ({
+  given: items.filter((i) => i.state === 'given').length,
+  // What the customer does not have is not waited for.
+  of: items.filter((i) => i.state !== 'declined').length,
 });
 
-/** Files that this person sent to this thread and may now attach, in the order asked. Throws `not_found` when one is not theirs. */
-export async function cite(reader: Reader, who: Who, thread: string, ids: readonly string[]): Promise<FileRef[]> {
-  if (ids.length === 0) return [];
-  const rows = await reader.rows(sql<FileRow>`
-    select id, name, type, bytes, width, height from files
-    where id = any(${ids}::uuid[]) and thread_id = ${thread} and author_kind = ${who.kind} and author_id = ${who.id}`);
-  const found = new Map(rows.map((r) => [r.id, asRef(r)]));
-  return ids.map((id) => {
-    const file = found.get(id);
-    if (!file) throw new Refusal('not_found');
-    return file;
-  });
+/** The checklist as one reader sees it. Members never learn of what is internal. */
+export async function checklist(
+  reader: Reader,
+  who: Who,
+  { id, organizationId }: { id: string; organizationId: string },
+): Promise<Checklist> {
+  const items = await standing(reader, id, who.kind === 'staff' ? 'staff' : 'public');
+  const row = await reader.read.selectFrom('checklists').select(['page', 'browser']).where('thread_id', '=', id).executeTakeFirst();
+  const { name, site } = await accounts.organization(reader, organizationId);
+  const rules = (await policy.inForce(reader)).document;
+  return {
+    thread: id,
+    items: items.map((item) => ({ ...inWords(rules, item, who.locale, {}), ...item })),
+    ...count(items),
+    facts: {
+      organization: name,
+      site,
+      browser: row?.browser ? browserName(row.browser) : null,
+      page: (row?.page as Row['page'])?.title ?? null,
+    },
+  };
 }
 
-/** Who uploaded an id, if anybody did. */
-export async function uploaderOf(reader: Reader, id: string): Promise<string | undefined> {
-  return (await reader.read.selectFrom('files').select('author_id').where('id', '=', id).executeTakeFirst())?.author_id;
+/** What the policy calls required and nobody has given: asked for when a chat ends without staff (S15). */
+export async function requiredMissing(reader: Reader, thread: string): Promise<string[]> {
+  const items = await standing(reader, thread, 'public');
+  return items.filter((i) => i.need === 'required' && i.state === 'missing' && !i.asked).map((i) => i.item);
 }
 
-/** A file for somebody who may see it: staff, or the thread's member when they sent it or a public entry shows it. */
-export async function forWho(reader: Reader, who: Who, id: string): Promise<FileRef> {
-  const mine =
-    who.kind === 'member'
-      ? sql`and t.member_id = ${who.id} and t.organization_id = ${who.organization}
-    and (f.author_kind = 'member' or exists (
-      select 1 from entries e where e.thread_id = t.id and e.public_seq is not null and e.kind = 'message'
-        and e.body @> jsonb_build_object('files', jsonb_build_array(jsonb_build_object('id', f.id)))))`
-      : sql``;
-  const [row] = await reader.rows(sql<FileRow>`
-    select f.id, f.name, f.type, f.bytes, f.width, f.height from files f join threads t on t.id = f.thread_id where f.id = ${id} ${mine}`);
-  if (!row) throw new Refusal('not_found');
-  return asRef(row);
+/** Share of the checklist that was there before an instant, 0 to 1; null where nothing was asked for. */
+export async function completeness(reader: Reader, thread: string, before: Date): Promise<number | null> {
+  const { given, of } = count(await standing(reader, thread, 'public', before));
+  return of === 0 ? null : given / of;
 }
+
+/** Evidence that comes with a request, each under an id of its own. */
+export const withIds = (evidence: readonly NewEvidence[]) => evidence.map((given) => ({ ...given, id: uuidv7() }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { safeName } from './evidence.ts';
+import { safeName } from './intake.ts';
 
 test('an ordinary name stays as it is, in any script', () => {
   for (const name of ['agent.log', '화면 캡처 2026-11-23.png', '設定 (1).yaml', 'naïve.tar.gz', 'a.b.c', '🧵.txt'])

@@ -1,10 +1,9 @@
 /** A verdict as it is told: in the reader's language, with what the line and the incidents are. */
 import type { Channels, Incident, Locale, Notice } from '@fairlead/contract';
+import { inWords } from './asks.ts';
 import type { Verdict } from './channels.ts';
-import type { Sentence } from './document.ts';
+import { inLanguage } from './document.ts';
 import type { Policy } from './rules.ts';
-
-const inLanguage = (sentence: Sentence, language: Locale): string => sentence[language] ?? sentence.en;
 
 export interface Around {
   /** The language that the customer speaks, which is not always the one that is read. */
@@ -13,6 +12,8 @@ export interface Around {
   line: { place: number; minutes: number | null } | null;
   incidents: Incident[];
   notices: Notice[];
+  /** Answers by item that the desk knows already. */
+  known?: Record<string, string>;
 }
 
 export function answer(policy: Policy, verdict: Verdict, at: Date, language: Locale, around: Around): Channels {
@@ -31,7 +32,7 @@ export function answer(policy: Policy, verdict: Verdict, at: Date, language: Loc
     from_words: verdict.fromWords,
     advice: { channel: verdict.advised, reason: inLanguage(verdict.reason, language) },
     asks_why: verdict.asksWhy,
-    prepare: verdict.prepare,
+    prepare: verdict.prepare.map((needed) => inWords(policy.document, needed, language, around.known ?? {})),
     chat: {
       open: chat.open,
       why: chat.why,

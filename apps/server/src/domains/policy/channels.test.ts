@@ -55,8 +55,21 @@ describe('which channel suits (S4, S5)', () => {
     expect(shipped.document.advice.filter((row) => row.asks_why).map((row) => row.kind)).toEqual(['urgent']));
 
   test('what to have ready comes with it, a flare if it is about the Agent (S3)', () => {
-    expect(told(noon).prepare).toEqual(['link', 'screenshot', 'steps', 'docs', 'flare']);
-    expect(told(noon, {}, { area: 'logs', about: ['several'] }).prepare).toEqual(['link', 'configuration', 'logs', 'steps', 'docs']);
+    const items = (asked: Parameters<typeof told>[2]) => told(noon, {}, asked).prepare.map((n) => n.item);
+    expect(told(noon).prepare[0]).toEqual({ item: 'flare', need: 'required' });
+    expect(items({ area: 'apm', about: [] })).toEqual(['link', 'screenshot', 'recording', 'steps', 'version', 'docs']);
+    expect(items({ area: 'logs', about: ['several'] })).toEqual([
+      'link',
+      'steps',
+      'time_range',
+      'configuration',
+      'logs',
+      'query',
+      'version',
+      'docs',
+    ]);
+    expect(items({ area: 'agent', about: ['documentation'] })).toEqual(['link', 'docs']);
+    expect(items({ question: 'sales', area: null })).toEqual([]);
   });
 
   test('a kind that the policy does not have counts as not said', () => expect(told(noon, {}, { about: ['nonsense'] }).about).toEqual([]));

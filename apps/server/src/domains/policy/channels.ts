@@ -2,7 +2,8 @@
  * Ticket or chat? One pure function for every door: what suits the request (S2, S4–S6, S13), and what this customer may use at
  * this instant (S7, S8). Doors enforce by the same answer that widgets show.
  */
-import type { Channel, ChatClosedWhy, EvidenceKind, Locale, Question } from '@fairlead/contract';
+import type { Channel, ChatClosedWhy, Locale, Question } from '@fairlead/contract';
+import { asksFor, type Needed } from './asks.ts';
 import type { Sentence } from './document.ts';
 import { kindsInWords } from './kinds.ts';
 import type { Policy } from './rules.ts';
@@ -24,6 +25,8 @@ export interface Asked {
   about: readonly string[];
   /** What has been typed. Read for kinds only where none are given. */
   text: string;
+  /** Items of evidence that are there already; of a choice its value. */
+  given?: ReadonlyMap<string, string>;
 }
 
 /** An incident as far as it concerns who may chat. No areas or no sites means all. */
@@ -49,7 +52,8 @@ export interface Verdict {
   advised: Channel;
   reason: Sentence;
   asksWhy: boolean;
-  prepare: EvidenceKind[];
+  /** What to have ready, in the order to ask in. */
+  prepare: Needed[];
   chat: ChatVerdict;
   ticket: { open: boolean; promised: Date | null };
 }
@@ -63,7 +67,7 @@ export function judge(
   incidents: readonly Disturbance[],
   urgent = false,
 ): Verdict {
-  const { advice, either, instead, prepare } = policy.document;
+  const { advice, either, instead } = policy.document;
   const known = asked.about.filter((kind) => advice.some((row) => row.kind === kind));
   const fromWords = known.length === 0 && asked.text.trim() !== '';
   const about = fromWords ? kindsInWords(policy.document, asked.text) : known;
@@ -79,8 +83,8 @@ export function judge(
   const other: Channel = suits === 'chat' ? 'ticket' : 'chat';
   const advised = usable[suits] || !usable[other] ? suits : other;
   const reason = advised !== suits ? (suits === 'chat' ? instead.of_chat : instead.of_ticket) : (row?.reason ?? either);
-  const evidence = [...(row?.prepare ?? prepare.default), ...(asked.area ? (prepare.areas[asked.area] ?? []) : [])];
-  return { about, fromWords: fromWords && about.length > 0, advised, reason, asksWhy, prepare: [...new Set(evidence)], chat, ticket };
+  const prepare = asksFor(policy.document, { ...asked, about, given: asked.given ?? new Map() });
+  return { about, fromWords: fromWords && about.length > 0, advised, reason, asksWhy, prepare, chat, ticket };
 }
 
 export function planOf({ document }: Policy, plan: string) {

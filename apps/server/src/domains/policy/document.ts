@@ -1,5 +1,5 @@
 /** The policy as its author writes it: one YAML document. What it may say, and what is wrong with one, line by line. */
-import { type PolicyFault, Channel, EvidenceKind, Kind, Locale, StaffRole } from '@fairlead/contract';
+import { type PolicyFault, Channel, evidenceKinds, Item, Kind, Locale, StaffRole } from '@fairlead/contract';
 import { knownZone } from '@fairlead/calendar';
 import { knownCountry } from '@fairlead/calendar/holidays';
 import { type Document, LineCounter, parseDocument } from 'yaml';
@@ -13,6 +13,7 @@ const Sentence = z.strictObject({
   ja: z.string().trim().min(1).optional(),
 });
 export type Sentence = z.infer<typeof Sentence>;
+export const inLanguage = (sentence: Sentence, language: Locale): string => sentence[language] ?? sentence.en;
 
 const time = String.raw`(?:[01]\d|2[0-3]):[0-5]\d`;
 /** `10:00-19:00`; `22:00-06:00` ends on the next day, `00:00-24:00` is the whole day. */
@@ -55,7 +56,48 @@ export type CalendarDocument = z.infer<typeof CalendarDocument>;
 const calendarName = key;
 const minutes = z.number().int().min(1).max(525_600);
 
-export const PolicyDocument = z.strictObject({
+/** A question of the vendor's own beside the desk's kinds of evidence. */
+const Field = z.strictObject({
+  label: Sentence,
+  hint: Sentence.optional(),
+  answer: z.enum(['line', 'text', 'choice']),
+  choices: z
+    .array(z.strictObject({ value: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/), label: Sentence }))
+    .max(40)
+    .optional(),
+  /** Answered by what the identity token says, where it says so. */
+  fill: z.enum(['product_version']).optional(),
+});
+
+const EvidenceDocument = z.strictObject({
+  fields: z.record(Item, Field).default({}),
+  /** What a customer runs to make a flare; without it a flare is a file. */
+  flare_command: z.string().trim().min(1).max(500).nullable().default(null),
+  /** Which evidence helps (S3). Of each item the first row that fits decides; rows stand in the order to ask in. */
+  asks: z
+    .array(
+      z.strictObject({
+        item: Item,
+        need: z.enum(['required', 'recommended']),
+        question: z.enum(['technical', 'sales']).default('technical'),
+        /** Only for these areas. */
+        area: z.array(z.string().min(1).max(60)).optional(),
+        /** Only where the request is about one of these. */
+        kind: z.array(Kind).optional(),
+        /** Not where the request is about nothing but these. */
+        except: z.array(Kind).optional(),
+        /** Only once one of these was given. */
+        given: z.array(Item).optional(),
+        /** Not once one of these was given. */
+        unless_given: z.array(Item).optional(),
+        /** Only once a choice was answered in one of these ways. */
+        answer: z.record(Item, z.array(z.string()).min(1)).optional(),
+      }),
+    )
+    .max(200),
+});
+
+const Sections = z.strictObject({
   calendars: z.record(key, CalendarDocument),
   plans: z
     .record(
@@ -121,7 +163,6 @@ export const PolicyDocument = z.strictObject({
         /** Words that say so when a customer just types. */
         words: z.partialRecord(Locale, z.array(z.string().trim().min(2).max(60)).max(60)).default({}),
         asks_why: z.boolean().default(false),
-        prepare: z.array(EvidenceKind).optional(),
       }),
     )
     .min(1)
@@ -129,8 +170,15 @@ export const PolicyDocument = z.strictObject({
   /** For a request that fits no row, and for one whose suiting channel cannot be used now. */
   either: Sentence,
   instead: z.strictObject({ of_chat: Sentence, of_ticket: Sentence }),
-  /** What to have ready when the row does not say, and in addition for an area. */
-  prepare: z.strictObject({ default: z.array(EvidenceKind), areas: z.record(z.string(), z.array(EvidenceKind)).default({}) }),
+  evidence: EvidenceDocument,
+  files: z
+    .strictObject({
+      /** What one file may have, megabytes. */
+      largest_mb: z.number().int().min(1).max(5_000).default(5_000),
+      /** A request is deleted, with the bytes of its files, so long after its last change. */
+      kept_months: z.number().int().min(1).max(240).default(15),
+    })
+    .prefault({}),
   /** Who answers the line of each question, and the team of its tickets; without a team the area's own takes it. */
   lines: z.strictObject({
     technical: z.strictObject({ staffed_by: z.array(StaffRole).min(1), team: z.string().nullable().default(null) }),
@@ -150,7 +198,31 @@ export const PolicyDocument = z.strictObject({
     engineer_drops_seconds: z.number().int().min(10),
   }),
 });
-export type PolicyDocument = z.infer<typeof PolicyDocument>;
+/** Documents from before there was evidence say what to `prepare`; that is read as recommendations. */
+export const PolicyDocument = z.preprocess((given) => withEvidence(given), Sections);
+export type PolicyDocument = z.infer<typeof Sections>;
+
+const Prepare = z.looseObject({
+  prepare: z.strictObject({ default: z.array(Item), areas: z.record(z.string(), z.array(Item)).default({}) }),
+  advice: z.array(z.looseObject({ kind: Kind, prepare: z.array(Item).optional() })),
+});
+
+function withEvidence(given: unknown): unknown {
+  const old = Prepare.safeParse(given);
+  if (!old.success || 'evidence' in old.data) return given;
+  const { prepare, advice, ...rest } = old.data;
+  const said = advice.filter((row) => row.prepare).map((row) => row.kind);
+  const asks = [
+    ...Object.entries(prepare.areas).flatMap(([area, items]) => items.map((item) => ({ item, area: [area] }))),
+    ...advice.flatMap(({ kind, prepare: items = [] }) => items.map((item) => ({ item, kind: [kind] }))),
+    ...prepare.default.map((item) => ({ item, except: said })),
+  ];
+  return {
+    ...rest,
+    advice: advice.map(({ prepare: _, ...row }) => row),
+    evidence: { asks: asks.map((ask) => ({ ...ask, need: 'recommended' })) },
+  };
+}
 
 type Path = readonly PropertyKey[];
 interface Finding {
@@ -272,7 +344,39 @@ function senseless(policy: PolicyDocument, lists: readonly string[]): Finding[] 
   }
   const kinds = policy.advice.map((row) => row.kind);
   for (const [i, { kind }] of policy.advice.entries()) if (kinds.indexOf(kind) !== i) say(['advice', i, 'kind'], `"${kind}" stands twice`);
+  evidenceHolds(policy.evidence, kinds, say);
   return found;
+}
+
+function evidenceHolds({ fields, asks }: PolicyDocument['evidence'], kinds: readonly string[], say: (path: Path, message: string) => void) {
+  const isKnown = (item: string) => item in fields || (evidenceKinds as readonly string[]).includes(item);
+  for (const [name, { answer, choices, fill }] of Object.entries(fields)) {
+    const path = ['evidence', 'fields', name];
+    if ((evidenceKinds as readonly string[]).includes(name)) say(path, `"${name}" is a kind of the desk's own: choose another name`);
+    if (answer === 'choice' && !choices?.length) say([...path, 'answer'], 'name the choices');
+    if (answer !== 'choice' && choices) say([...path, 'choices'], 'choices need "answer: choice"');
+    if (answer === 'choice' && fill) say([...path, 'fill'], 'a choice cannot be filled in');
+    const values = choices?.map((c) => c.value) ?? [];
+    for (const [i, value] of values.entries()) if (values.indexOf(value) !== i) say([...path, 'choices', i], `"${value}" stands twice`);
+  }
+  for (const [i, { item, kind = [], except = [], given = [], unless_given = [], answer = {} }] of asks.entries()) {
+    const path = ['evidence', 'asks', i];
+    if (!isKnown(item)) say([...path, 'item'], `there is no field "${item}"`);
+    for (const [word, list] of Object.entries({ kind, except }))
+      for (const [j, name] of list.entries()) if (!kinds.includes(name)) say([...path, word, j], `there is no kind "${name}"`);
+    for (const [word, list] of Object.entries({ given, unless_given }))
+      for (const [j, name] of list.entries()) {
+        if (!isKnown(name)) say([...path, word, j], `there is no field "${name}"`);
+        else if (name === item) say([...path, word, j], `"${name}" cannot depend on itself`);
+      }
+    for (const [name, values] of Object.entries(answer)) {
+      const choices = fields[name]?.choices?.map((c) => c.value);
+      if (!choices) say([...path, 'answer', name], `there is no choice "${name}"`);
+      else
+        for (const [j, value] of values.entries())
+          if (!choices.includes(value)) say([...path, 'answer', name, j], `"${name}" has no choice "${value}"`);
+    }
+  }
 }
 
 function hoursHold(path: Path, hours: readonly string[], say: (path: Path, message: string) => void): void {

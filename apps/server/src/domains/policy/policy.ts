@@ -25,7 +25,7 @@ export interface Version {
   from_version: number | null;
 }
 
-/** A document of the desk's own. Its sense is a test's to check: that would load the holidays of the world into a desk that may never ask for one. */
+/** A document of the desk's own, or one that was found to have sense before: checking that would load the holidays of the world into a desk that may never ask for one. */
 const own = (yaml: string): PolicyDocument => PolicyDocument.parse(parse(yaml));
 
 /** Made ready once for each text and state of the holiday lists. Few: a process serves one desk, tests several. */
@@ -47,10 +47,9 @@ export async function inForce(reader: Reader): Promise<Policy> {
   const [stored] =
     version === 0
       ? []
-      : await reader.prepared<{ document: PolicyDocument }>('policy_document', 'select document from policies where version = $1', [
-          version,
-        ]);
-  const policy = ready(version, stored?.document ?? own(shippedYaml), await holidayLists(reader));
+      : // Its text, not what was read from it then: an earlier desk may have read less.
+        await reader.prepared<{ yaml: string }>('policy_text', 'select yaml from policies where version = $1', [version]);
+  const policy = ready(version, own(stored?.yaml ?? shippedYaml), await holidayLists(reader));
   if (made.size >= mostMade) made.delete(made.keys().next().value!);
   made.set(key, policy);
   return policy;

@@ -88,7 +88,6 @@ advice:
   - kind: several
     label: { en: "Several files, logs or queries", ko: 여러 파일·로그·쿼리, ja: 複数の設定ファイル・ログ・クエリ }
     channel: ticket
-    prepare: [link, configuration, logs, steps, docs]
     reason:
       en: A problem over several configuration files, logs or queries takes investigation, which a ticket gives it.
       ko: 여러 설정 파일, 로그, 쿼리에 걸친 문제는 충분히 조사할 수 있도록 티켓으로 보내 주세요.
@@ -100,7 +99,6 @@ advice:
   - kind: setup
     label: { en: Setting up, ko: 제품 설정 지원, ja: 製品のセットアップ }
     channel: chat
-    prepare: [link, docs]
     reason:
       en: Chat suits help with setting up.
       ko: 제품 설정에 대한 도움은 채팅이 빠릅니다.
@@ -112,7 +110,6 @@ advice:
   - kind: configuration
     label: { en: Configuration, ko: 설정 질문, ja: 設定に関する質問 }
     channel: chat
-    prepare: [link, configuration, docs]
     reason:
       en: Chat suits questions about configuration.
       ko: 설정에 관한 질문은 채팅이 적합합니다.
@@ -124,7 +121,6 @@ advice:
   - kind: documentation
     label: { en: Documentation, ko: 문서 내용 문의, ja: ドキュメントに関する質問 }
     channel: chat
-    prepare: [docs]
     reason:
       en: Chat suits making the documentation clear.
       ko: 문서 내용에 대한 설명은 채팅으로 빠르게 도와드립니다.
@@ -136,7 +132,6 @@ advice:
   - kind: single
     label: { en: "One file, log or query", ko: 특정 파일·로그·쿼리 하나, ja: 特定のファイル・ログ・クエリ }
     channel: chat
-    prepare: [link, screenshot, configuration, steps]
     reason:
       en: Chat suits a minor problem with one configuration file, log or query.
       ko: 설정 파일, 로그, 쿼리 하나에 관한 간단한 문제는 채팅이 적합합니다.
@@ -160,9 +155,52 @@ instead:
     ko: 티켓을 사용할 수 없습니다. 대신 채팅으로 문의해 주세요.
     ja: チケットはご利用いただけません。チャットでお問い合わせください。
 
-prepare: # S3
-  default: [link, screenshot, steps, docs]
-  areas: { agent: [flare] }
+# Which evidence helps (S3). Of each item the first row that fits decides; rows stand in the order to ask in.
+evidence:
+  flare_command: skerry-agent flare
+  fields:
+    version:
+      label: { en: Product version, ko: 제품 버전, ja: 製品のバージョン }
+      answer: line
+      fill: product_version
+    runs_on:
+      label: { en: Where the Agent runs, ko: 에이전트 실행 환경, ja: Agent の実行環境 }
+      answer: choice
+      choices:
+        - { value: host, label: { en: On a host, ko: 호스트, ja: ホスト } }
+        - { value: container, label: { en: In a container, ko: 컨테이너, ja: コンテナー } }
+        - { value: kubernetes, label: { en: On Kubernetes, ko: Kubernetes, ja: Kubernetes } }
+    cluster:
+      label: { en: Kubernetes version and provider, ko: Kubernetes 버전과 제공 업체, ja: Kubernetes のバージョンとプロバイダー }
+      hint: { en: "Like: 1.31 on EKS", ko: "예: EKS 1.31", ja: "例: EKS 1.31" }
+      answer: line
+    time_range:
+      label: { en: When it happens, ko: 발생 시간대, ja: 発生した時間帯 }
+      hint: { en: "From when to when, with the time zone", ko: "시작과 종료 시각을 시간대와 함께 알려 주세요", ja: "開始と終了の時刻をタイムゾーンとともにお知らせください" }
+      answer: line
+    query:
+      label: { en: The query, ko: 쿼리, ja: クエリ }
+      answer: text
+  asks:
+    - { item: flare, need: required, area: [agent], except: [documentation] }
+    - { item: link, need: required, except: [setup, configuration, documentation] }
+    - { item: link, need: recommended }
+    - { item: steps, need: required, kind: [several, single, incident], except: [setup, configuration, documentation] }
+    - { item: time_range, need: required, kind: [urgent, incident, several] }
+    - { item: screenshot, need: recommended, except: [several, setup, configuration, documentation] }
+    - { item: recording, need: recommended, except: [several, setup, configuration, documentation], unless_given: [screenshot] }
+    - { item: steps, need: recommended, except: [setup, configuration, documentation] }
+    - { item: runs_on, need: recommended, area: [agent, integrations], except: [documentation] }
+    - { item: cluster, need: recommended, answer: { runs_on: [kubernetes] } }
+    - { item: configuration, need: recommended, kind: [several, configuration, single] }
+    - { item: logs, need: recommended, kind: [several] }
+    - { item: query, need: recommended, area: [logs, dashboards, apm], kind: [several, single] }
+    - { item: version, need: recommended, except: [documentation] }
+    - { item: docs, need: recommended }
+
+files:
+  largest_mb: 5000
+  kept_months: 15 # after the last change of a request it is deleted, with its files
 
 lines: # S11, S12
   technical: { staffed_by: [engineer, lead] }

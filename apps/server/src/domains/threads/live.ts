@@ -7,13 +7,17 @@ import * as threads from './threads.ts';
 
 export const staffRoom = (thread: string) => `thread:${thread}:staff`;
 export const memberRoom = (thread: string) => `thread:${thread}:member`;
+/** Colleagues of the member, who only read. */
+export const colleagueRoom = (thread: string) => `thread:${thread}:colleague`;
 
-const bothRooms = (thread: string) => [staffRoom(thread), memberRoom(thread)];
+const publicRooms = (thread: string) => [memberRoom(thread), colleagueRoom(thread)];
+const allRooms = (thread: string) => [staffRoom(thread), ...publicRooms(thread)];
 
 function tellEntries(desk: Desk, thread: string, entries: readonly threads.StoredEntry[]): void {
   for (const entry of entries) {
     desk.hub.tell(staffRoom(thread), { is: 'entry', entry: threads.forStaff(entry) });
-    if (threads.isPublic(entry)) desk.hub.tell(memberRoom(thread), { is: 'entry', entry: threads.forMember(entry) });
+    if (threads.isPublic(entry))
+      for (const room of publicRooms(thread)) desk.hub.tell(room, { is: 'entry', entry: threads.forMember(entry) });
   }
 }
 
@@ -40,19 +44,19 @@ export const hears: Record<string, (desk: Desk, announcement: Announcement) => v
   async [threads.entriesAnnounced](desk, { brief, full }) {
     const written = brief as threads.EntriesBrief;
     if (full) return tellEntries(desk, written.thread, full as threads.StoredEntry[]);
-    if (bothRooms(written.thread).some(desk.hub.occupied)) await tellFromAfar(desk, written);
+    if (allRooms(written.thread).some(desk.hub.occupied)) await tellFromAfar(desk, written);
   },
 
   async [marksAnnounced](desk, { brief }) {
     const { thread } = brief as { thread: string };
-    if (!bothRooms(thread).some(desk.hub.occupied)) return;
+    if (!allRooms(thread).some(desk.hub.occupied)) return;
     const marks = (await marksOf(desk.db.reader, [thread])).get(thread)!;
-    for (const room of bothRooms(thread)) desk.hub.tell(room, { is: 'marks', thread, marks });
+    for (const room of allRooms(thread)) desk.hub.tell(room, { is: 'marks', thread, marks });
   },
 
   typing(desk, { brief }) {
     const { thread, by } = brief as { thread: string; by: { kind: 'member' | 'staff'; name: string; id: string } };
-    for (const room of bothRooms(thread)) desk.hub.tell(room, { is: 'typing', thread, by });
+    for (const room of allRooms(thread)) desk.hub.tell(room, { is: 'typing', thread, by });
   },
 
   presence(desk, { brief }) {

@@ -16,7 +16,7 @@ export const routes = {
   },
 
   async mark({ desk, who, params, body }) {
-    const thread = await threads.forWho(desk.db.reader, who, params.id);
+    const thread = await threads.forWriter(desk.db.reader, who, params.id);
     await markSoon(desk.db, { thread: thread.id, side: who.kind, delivered: body.delivered ?? 0, read: body.read ?? 0 });
     return {};
   },

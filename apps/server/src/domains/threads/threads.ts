@@ -7,12 +7,12 @@
  * Locks: a command locks its chat or ticket before the thread. Several threads are locked in id order, so a command that
  * touches more than one uses `appendMany` once.
  */
-import type { Appended, Author, Entry, Happening, Said } from '@fairlead/contract';
+import type { Appended, Author, Entry, Given, Happening, Said } from '@fairlead/contract';
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, greatestInteger, type Reader, type Tx } from '../../platform/db.ts';
 import { Failed, gather } from '../../platform/gather.ts';
 import { Refusal } from '../../platform/refusals.ts';
-import type { MemberWho, Who } from '../accounts/accounts.ts';
+import { seesOrganization, type Who } from '../accounts/accounts.ts';
 
 export interface NewAppend {
   thread: string;
@@ -21,7 +21,7 @@ export interface NewAppend {
   by: Author;
   /** Whether members see it. */
   audience: 'public' | 'staff';
-  what: { kind: 'message' | 'note'; body: Said } | { kind: 'event'; body: Happening };
+  what: { kind: 'message' | 'note'; body: Said } | { kind: 'evidence'; body: Given } | { kind: 'event'; body: Happening };
   /** Only while a chat is live in the thread; else the outcome is `not_live` and nothing is written. */
   onlyLive?: true;
 }
@@ -82,7 +82,7 @@ interface EntryRow {
   kind: string;
   author_kind: Author['kind'];
   author_id: string | null;
-  body: Said | Happening;
+  body: Said | Given | Happening;
   at: Date;
   author_name?: string | null;
 }
@@ -241,6 +241,8 @@ export interface ThreadForReader {
   organizationId: string;
   /** Newest number in the reader's numbering. */
   last: number;
+  /** A colleague's, which staff let them read. */
+  readOnly: boolean;
 }
 
 /** A thread for somebody who may see it; throws `not_found` for everybody else, whether it exists or not. */
@@ -253,13 +255,19 @@ export async function forWho(reader: Reader, who: Who, id: string): Promise<Thre
     last_seq: number;
     last_public_seq: number;
   }>('thread', 'select id, live, member_id, organization_id, last_seq, last_public_seq from threads where id = $1', [id]);
-  if (!row || (who.kind === 'member' && !owns(who, row))) throw new Refusal('not_found');
+  if (!row) throw new Refusal('not_found');
+  const readOnly = who.kind === 'member' && !(row.member_id === who.id && row.organization_id === who.organization);
+  if (readOnly && !(row.organization_id === who.organization && (await seesOrganization(reader, who)))) throw new Refusal('not_found');
   const last = who.kind === 'staff' ? row.last_seq : row.last_public_seq;
-  return { id: row.id, live: row.live, memberId: row.member_id, organizationId: row.organization_id, last };
+  return { id: row.id, live: row.live, memberId: row.member_id, organizationId: row.organization_id, last, readOnly };
 }
 
-const owns = (who: MemberWho, row: { member_id: string; organization_id: string }) =>
-  row.member_id === who.id && row.organization_id === who.organization;
+/** The same for somebody who wants to add to it; throws `not_allowed` where they may only read. */
+export async function forWriter(reader: Reader, who: Who, id: string): Promise<ThreadForReader> {
+  const thread = await forWho(reader, who, id);
+  if (thread.readOnly) throw new Refusal('not_allowed');
+  return thread;
+}
 
 const columns = `e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_kind, e.author_id, e.body, e.at, coalesce(s.name, m.name) as author_name
   from entries e
@@ -279,6 +287,32 @@ export async function after(
     name,
     `select ${columns} where e.thread_id = $1 and ${numbering} > $2 order by ${numbering} limit $3`,
     [thread, Math.min(number, greatestInteger), limit],
+  );
+  return rows.map(restored);
+}
+
+/** When staff first answered in a thread, if they have. */
+export async function firstAnswer(reader: Reader, thread: string): Promise<Date | undefined> {
+  const row = await reader.read
+    .selectFrom('entries')
+    .select('at')
+    .where('thread_id', '=', thread)
+    .where('kind', '=', 'message')
+    .where('author_kind', '=', 'staff')
+    .orderBy('seq')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
+}
+
+/** What was given as evidence, with a member's message if it has files, and what was asked for, in order. */
+export async function evidenceIn(reader: Reader, thread: string, audience: 'public' | 'staff'): Promise<StoredEntry[]> {
+  const rows = await reader.prepared<EntryRow>(
+    'evidence_in',
+    `select ${columns} where e.thread_id = $1 and ($2 or e.public_seq is not null)
+       and (e.kind = 'evidence' or (e.kind = 'event' and e.body ->> 'event' in ('evidence_asked', 'evidence_missing'))
+         or (e.kind = 'message' and e.author_kind = 'member' and e.body -> 'files' <> '[]')) order by e.seq`,
+    [thread, audience === 'staff'],
   );
   return rows.map(restored);
 }

@@ -3,15 +3,28 @@ import * as accounts from '../accounts/accounts.ts';
 import * as threads from '../threads/threads.ts';
 import * as incidents from '../routing/incidents.ts';
 import * as attached from './attached.ts';
+import { evidenceReport } from './evidence-report.ts';
 import * as pages from './pages.ts';
 import * as screens from './screens.ts';
 import * as tickets from './tickets.ts';
 
 export const routes = {
   async append({ desk, who, params, body }) {
-    const thread = await threads.forWho(desk.db.reader, who, params.id);
+    const thread = await threads.forWriter(desk.db.reader, who, params.id);
     return threads.acknowledged(who, await tickets.say(desk.db, who, thread.id, body));
   },
+
+  async giveEvidence({ desk, who, params, body }) {
+    const thread = await threads.forWriter(desk.db.reader, who, params.id);
+    return threads.acknowledged(who, await tickets.give(desk.db, who, thread.id, body));
+  },
+
+  async askForEvidence({ desk, who, params, body }) {
+    const thread = await threads.forWriter(desk.db.reader, who, params.id);
+    return threads.acknowledged(who, await tickets.askFor(desk.db, who, thread.id, body));
+  },
+
+  evidenceReport: ({ desk, query }) => evidenceReport(desk.db.reader, query.days),
 
   async openTicket({ desk, who, body }) {
     const number = await desk.db.transaction((tx) => tickets.open(tx, who, body));

@@ -1,9 +1,9 @@
 /** Tickets as screens show them. */
-import type { EvidenceKind, Member, Organization, Question, StaffPerson, Team, Ticket, TicketState, Urgent } from '@fairlead/contract';
+import type { Member, Organization, Question, StaffPerson, Team, Ticket, TicketState, Urgent } from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
 import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
-import { memberShown, organizationShown, type StaffWho, type Who } from '../accounts/accounts.ts';
+import { memberShown, organizationShown, seesOrganization, type StaffWho, type Who } from '../accounts/accounts.ts';
 import { marksOf } from '../threads/marks.ts';
 
 interface Row {
@@ -23,13 +23,29 @@ interface Row {
   team: Team | null;
   assignee: StaffPerson | null;
   chat: string | null;
-  missing: EvidenceKind[];
+  missing: string[];
   created: Date;
   updated: Date;
   last_seq: number;
   last_public_seq: number;
   snippet: string | null;
 }
+
+/** Items that were asked for and not given since, unless the customer goes on without; in the order of asking. */
+const missing = sql`(
+  select coalesce(array_agg(a.item order by a.seq, a.place), '{}') from (
+    select coalesce(i.value ->> 'item', i.value #>> '{}') as item, max(e.seq) as seq, min(i.place) as place
+    from entries e cross join jsonb_array_elements(e.body -> 'items') with ordinality i (value, place)
+    where e.thread_id = t.id and e.kind = 'event' and e.body ->> 'event' in ('evidence_asked', 'evidence_missing')
+    group by 1
+  ) a
+  where not exists (
+      select 1 from entries g where g.thread_id = t.id and g.public_seq is not null and g.seq > a.seq and (
+        (g.kind = 'evidence' and g.body ->> 'item' = a.item)
+        or (a.item in ('screenshot', 'recording') and g.kind = 'message' and g.author_kind = 'member' and exists (
+          select 1 from jsonb_array_elements(g.body -> 'files') f
+          where f ->> 'type' like case a.item when 'screenshot' then 'image/%' else 'video/%' end))))
+    and not exists (select 1 from checklists l where l.thread_id = t.id and a.item = any(l.declined)))`;
 
 const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
   select k.id, k.number, k.thread_id as thread, k.state, k.subject, k.about, k.urgent, k.question,
@@ -39,7 +55,7 @@ const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
     ${organizationShown},
     case when te.id is not null then json_build_object('id', te.id, 'key', te.key, 'name', te.name) end as team,
     case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as assignee,
-    k.chat_id as chat, k.missing, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
+    k.chat_id as chat, ${missing} as missing, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
     (select left(e.body ->> 'text', 160) from entries e where e.thread_id = t.id and e.kind = 'message' order by e.seq desc limit 1) as snippet
   from tickets k
     join threads t on t.id = k.thread_id
@@ -51,7 +67,12 @@ const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
     left join incidents i on i.id = k.incident_id
   where ${where}`;
 
-const mine = (who: Who) => (who.kind === 'member' ? sql`k.member_id = ${who.id} and k.organization_id = ${who.organization}` : sql`true`);
+/** Tickets that somebody may see: of members their own, or all of the organization's where staff let them. */
+async function visible(reader: Reader, who: Who, own = false): Promise<RawBuilder<unknown>> {
+  if (who.kind === 'staff') return sql`true`;
+  const theirs = sql`k.organization_id = ${who.organization}`;
+  return !own && (await seesOrganization(reader, who)) ? theirs : sql`${theirs} and k.member_id = ${who.id}`;
+}
 
 async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
   const marks = await marksOf(
@@ -70,13 +91,13 @@ async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
 
 /** One ticket; throws `not_found` alike for absent and forbidden. */
 export async function ticket(reader: Reader, who: Who, number: number): Promise<Ticket> {
-  const [found] = await shown(reader, who, await reader.rows(ticketRows(sql`k.number = ${number} and ${mine(who)}`)));
+  const [found] = await shown(reader, who, await reader.rows(ticketRows(sql`k.number = ${number} and ${await visible(reader, who)}`)));
   if (!found) throw new Refusal('not_found');
   return found;
 }
 
 export interface TicketQuery {
-  view: 'all' | 'mine' | 'my_teams' | 'unassigned';
+  view: 'all' | 'mine' | 'my_teams' | 'unassigned' | 'organization';
   state: 'unsolved' | 'solved' | 'any';
   before?: string | undefined;
   limit: number;
@@ -89,8 +110,9 @@ export async function tickets(reader: Reader, who: Who, query: TicketQuery): Pro
     solved: sql`k.state in ('solved', 'closed')`,
     any: sql`true`,
   }[query.state];
-  const rows =
-    await reader.rows(sql<Row>`${ticketRows(sql`${mine(who)} and ${view(who, query.view)} and ${state} and ${after(query.before)}`)}
+  if (who.kind === 'member' && query.view === 'organization' && !(await seesOrganization(reader, who))) throw new Refusal('not_allowed');
+  const seen = await visible(reader, who, query.view !== 'organization');
+  const rows = await reader.rows(sql<Row>`${ticketRows(sql`${seen} and ${view(who, query.view)} and ${state} and ${after(query.before)}`)}
     order by k.updated_at desc, k.number desc limit ${query.limit + 1}`);
   const page = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? page.at(-1) : undefined;
@@ -102,6 +124,7 @@ function view(who: Who, name: TicketQuery['view']): RawBuilder<unknown> {
   const staff: StaffWho = who;
   switch (name) {
     case 'all':
+    case 'organization':
       return sql`true`;
     case 'mine':
       return sql`k.assignee_id = ${staff.id}`;

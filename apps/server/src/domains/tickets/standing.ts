@@ -17,6 +17,8 @@ export interface Request {
   urgent: Urgent | null;
   /** Everything that was written of it. */
   text: string;
+  /** Items of evidence that are there already; of a choice its value. */
+  given?: ReadonlyMap<string, string>;
 }
 
 export interface Standing {

@@ -1,5 +1,5 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
-import type { Channel, EvidenceKind, NewEntry, Question, TicketState, Urgent } from '@fairlead/contract';
+import type { Channel, Circumstances, NewEntry, Question, TicketState, Urgent } from '@fairlead/contract';
 import type { Insertable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
@@ -8,6 +8,7 @@ import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import * as evidence from '../evidence/evidence.ts';
+import * as files from '../evidence/files.ts';
 import { promisedAnswer } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
@@ -71,7 +72,6 @@ export interface EndedChat {
   about: readonly string[];
   urgent: Urgent | null;
   solved: boolean;
-  missing: readonly EvidenceKind[];
 }
 
 /**
@@ -96,7 +96,7 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
     state: ended.solved ? 'closed' : 'open',
     team_id: to.team,
     assignee_id: to.assignee,
-    missing: [...ended.missing],
+    ...(ended.solved ? await solution(tx, ended.thread) : {}),
   });
   if (ended.urgent && to.team) await pages.call(tx, ticket.id, to.team);
   return { id: ticket.id, append: opened(ended.thread, ticket.number, to, promised) };
@@ -138,6 +138,10 @@ export interface NewTicket {
   text: string;
   about: readonly string[];
   urgent: Urgent | null;
+  circumstances?: z.output<typeof Circumstances> | undefined;
+  /** What the customer had ready, and what they go on without. */
+  evidence: readonly evidence.NewEvidence[];
+  declined: string[];
 }
 
 /** A member opens a ticket. Its id is theirs, so a repeat answers with the same ticket. */
@@ -172,12 +176,16 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
     state: 'new',
     team_id: to.team,
     assignee_id: to.assignee,
-    missing: [],
   });
   if (asked.urgent && to.team) await pages.call(tx, ticket.id, to.team);
+  const { question, area } = asked;
+  await evidence.begin(tx, who, thread, { question, area, about: stands.verdict.about }, asked.circumstances, asked.declined);
+  const given: threads.NewAppend[] = [];
+  for (const one of evidence.withIds(asked.evidence)) given.push(await evidence.toGive(tx, who, thread, one));
   await threads.appendMany(tx, [
     ...preface(thread, asked.urgent, { advised: stands.verdict.advised, chosen: 'ticket', about: stands.verdict.about }),
     { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
+    ...given,
     opened(thread, ticket.number, to, stands.verdict.ticket.promised),
   ]);
   return ticket.number;
@@ -220,7 +228,6 @@ export async function openForIncident(
     state: 'new',
     team_id: to.team,
     assignee_id: to.assignee,
-    missing: [],
   });
   await threads.appendMany(tx, [
     threads.happened(thread, { event: 'incident_attached', incident: incident.id, title: incident.title }),
@@ -266,10 +273,23 @@ export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Pro
     if (team_id)
       appends.push(threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: to.teamName, assignee: to.assigneeName }));
   }
-  await tx.write.updateTable('tickets').set({ state, team_id, assignee_id, updated_at: tx.now }).where('id', '=', ticket.id).execute();
+  const solves = over.has(state) && !over.has(ticket.state);
+  const reopens = over.has(ticket.state) && !over.has(state);
+  const solved = solves ? await solution(tx, ticket.thread_id) : reopens ? { solved_at: null, completeness: null } : {};
+  await tx.write
+    .updateTable('tickets')
+    .set({ state, team_id, assignee_id, updated_at: tx.now, ...solved })
+    .where('id', '=', ticket.id)
+    .execute();
   if (over.has(state)) await pages.hush(tx, ticket.id);
   changed(tx, ticket.member_id);
   return appends;
+}
+
+/** When it was solved, and how much of its evidence was there before staff first answered: the report relates the two. */
+async function solution(tx: Tx, thread: string) {
+  const first = await threads.firstAnswer(tx, thread);
+  return { solved_at: tx.now, completeness: await evidence.completeness(tx, thread, first ?? tx.now) };
 }
 
 async function teamFor(reader: Reader, ticket: TicketRow): Promise<string | null> {
@@ -316,24 +336,47 @@ export async function lockAttached(tx: Tx, incident: string): Promise<TicketRow[
 type Said = z.output<typeof NewEntry>;
 
 /** An entry as its sender means it: notes are for staff alone, files must be theirs. */
-async function meant(reader: Reader, who: Who, thread: string, said: Said): Promise<threads.NewAppend> {
+async function meant(db: Database, who: Who, thread: string, said: Said): Promise<threads.NewAppend> {
   if (said.kind === 'note' && who.kind !== 'staff') throw new Refusal('not_allowed');
-  const files = said.files.length > 0 ? await evidence.cite(reader, who, thread, said.files) : [];
+  const cited = said.files.length > 0 ? await db.transaction((tx) => files.cite(tx, who, thread, said.files)) : [];
   return {
     thread,
     id: said.id,
     by: threads.author(who),
     audience: said.kind === 'note' ? 'staff' : 'public',
-    what: { kind: said.kind, body: { text: said.text, files } },
+    what: { kind: said.kind, body: { text: said.text, files: cited } },
   };
 }
 
 /**
  * Says something in a thread: while a chat is live in it, together with everything else that arrives now; afterwards as a
- * reply to its ticket. The one way in for REST and socket. The caller has made sure that `who` may see the thread.
+ * reply to its ticket. The one way in for REST and socket. The caller has made sure that `who` may add to the thread.
  */
 export async function say(db: Database, who: Who, thread: string, said: Said): Promise<threads.StoredEntry> {
-  const append = await meant(db.reader, who, thread, said);
+  return put(db, who, await meant(db, who, thread, said));
+}
+
+/** Gives evidence, in the same way. */
+export async function give(
+  db: Database,
+  who: Who,
+  thread: string,
+  given: Parameters<typeof evidence.toGive>[3],
+): Promise<threads.StoredEntry> {
+  return put(db, who, await db.transaction((tx) => evidence.toGive(tx, who, thread, given)));
+}
+
+/** Asks the customer for evidence, in the same way. */
+export async function askFor(
+  db: Database,
+  who: StaffWho,
+  thread: string,
+  asked: Parameters<typeof evidence.toAsk>[3],
+): Promise<threads.StoredEntry> {
+  return put(db, who, await db.transaction((tx) => evidence.toAsk(tx, who, thread, asked)));
+}
+
+async function put(db: Database, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
   const outcome = await threads.appendSoon(db, { ...append, onlyLive: true });
   if (outcome.is !== 'not_live') return threads.appended(outcome);
   return db.transaction((tx) => reply(tx, who, append));

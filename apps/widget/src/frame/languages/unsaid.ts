@@ -10,11 +10,16 @@ export const unsaid = [
   'channel.chat',
   'channel.ticket',
   'urgent.badge',
+  'event.evidence_asked',
+  'event.evidence_asked.desk',
   'event.channel_chosen.same',
   'event.channel_chosen.other',
   'language.en',
   'language.ko',
   'language.ja',
+  // These pass by themselves, or are said of a file's state.
+  'refusal.upload_unfinished',
+  'refusal.file_not_ready',
   // Answers to calls that only staff make.
   'refusal.wrong_password',
   'refusal.engineer_unavailable',

@@ -1,0 +1,225 @@
+/**
+ * Large files, in pieces that survive cut networks, closed tabs and restarts: the tus protocol 1.0, under the id that the sender
+ * made. Pieces wait in a folder of this machine; `intake.ts` takes the whole in.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Desk } from '../../platform/desk.ts';
+import { Refusal } from '../../platform/refusals.ts';
+import type { Who } from '../accounts/accounts.ts';
+import * as files from './files.ts';
+import { asRefusal, largestFile, mustHaveRoom, newReading, readAgain, type Reading, reading, stagingOf } from './intake.ts';
+
+/** Uploads that one person may have open. */
+const mostOpen = 100;
+/** An upload whose pieces stay away is forgotten, milliseconds. */
+const forgottenAfter = 24 * 3600_000;
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** What has passed of each upload that runs here. What is lost of it, by a restart or a cut piece, is read again at the end. */
+const passed = new WeakMap<Desk, Map<string, Reading>>();
+const passedOf = (desk: Desk) => passed.get(desk) ?? passed.set(desk, new Map()).get(desk)!;
+
+/** The body of the request that is being answered: read as Node gives it, since a copy of it for the web's streams takes half of the time. */
+const bodies = new AsyncLocalStorage<Readable>();
+
+/** Written at a time, bytes: small enough to wait in memory, large enough that the disk is not asked for each packet. */
+const written = 1024 * 1024;
+
+/** Reads bytes as they pass, and keeps the database's room free. */
+class ReadingStore extends FileStore {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    super({ directory: stagingOf(desk) });
+    this.#desk = desk;
+  }
+
+  override async write(_: Readable, id: string, offset: number): Promise<number> {
+    await mustHaveRoom(this.#desk, 0);
+    const { size } = await this.getUpload(id);
+    const known = passedOf(this.#desk);
+    const earlier = known.get(id);
+    // What was lost of it is read again when all is there.
+    const read = offset === 0 ? newReading() : earlier?.bytes === offset ? earlier : undefined;
+    known.delete(id);
+    const body = bodies.getStore()! as AsyncIterable<Buffer>;
+    const file = await open(join(this.directory, id), 'r+');
+    let position = offset;
+    // One batch is written while the next arrives.
+    let writing: Promise<unknown> = Promise.resolve();
+    try {
+      for await (const bytes of batches(read ? reading(read, body) : body)) {
+        if (size !== undefined && position + lengthOf(bytes) > size) throw new Refusal('too_large');
+        await writing;
+        writing = file.writev(bytes, position);
+        writing.catch(() => undefined);
+        position += lengthOf(bytes);
+      }
+      await writing;
+    } catch (error) {
+      throw asRefusal(error);
+    } finally {
+      await writing.catch(() => undefined);
+      await file.close();
+    }
+    if (read) known.set(id, read);
+    return position;
+  }
+}
+
+const lengthOf = (chunks: readonly Buffer[]) => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+
+async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
+  let batch: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    batch.push(chunk);
+    length += chunk.length;
+    if (length < written) continue;
+    yield batch;
+    batch = [];
+    length = 0;
+  }
+  if (length > 0) yield batch;
+}
+
+interface Problems {
+  /** A refusal as this caller is told it. */
+  problem: (error: unknown, acceptLanguage: string | undefined) => { status_code: number; body: string };
+}
+
+/** Serves `/uploads`. `who` is whoever the request was admitted for. */
+export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: object) => Who, { problem }: Problems): void {
+  let server: Server | undefined;
+  const tus = () =>
+    (server ??= new Server({
+      path: '/api/v1/uploads',
+      relativeLocation: true,
+      datastore: new ReadingStore(desk),
+      namingFunction: (_, metadata) => metadata?.id ?? '',
+      maxSize: () => largestFile(desk),
+      allowedOrigins: [],
+      // What tus itself refuses, it says in its own way.
+      onResponseError: (request, error) =>
+        'status_code' in error ? undefined : problem(error, request.headers.get('accept-language') ?? undefined),
+    }));
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as [string, string]],
+    );
+    const asked = new Request(new URL(request.url, desk.origin), { method: request.method, headers });
+    const response = await bodies.run(request.raw, () => tus().handleWeb(asked));
+    return reply
+      .code(response.status)
+      .headers(Object.fromEntries(response.headers))
+      .send(Buffer.from(await response.arrayBuffer()));
+  }
+
+  app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
+  app.post('/uploads', { bodyLimit: desk.config.largestFile }, async (request, reply) => {
+    const id = metadataOf(request.headers['upload-metadata'])['id'] ?? '';
+    const bytes = Number(request.headers['upload-length']);
+    if (!uuid.test(id)) throw new Refusal('invalid', [{ path: 'upload-metadata', message: 'give the id of the file, a UUID' }]);
+    if (!Number.isSafeInteger(bytes) || bytes < 1)
+      throw new Refusal('invalid', [{ path: 'upload-length', message: 'say how long the file is' }]);
+    if (bytes > (await largestFile(desk))) throw new Refusal('too_large');
+    await mustHaveRoom(desk, bytes);
+    await claim(desk, who(request), id, bytes);
+    return answer(request, reply);
+  });
+  app.route<{ Params: { id: string } }>({
+    method: ['HEAD', 'PATCH', 'DELETE'],
+    url: '/uploads/:id',
+    bodyLimit: desk.config.largestFile,
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      const taken = uuid.test(id) ? await files.sentAs(desk.db.reader, who(request), id) : undefined;
+      // It has been taken in, and whoever asks has not heard of it.
+      if (taken && request.method === 'HEAD')
+        return reply
+          .headers({ 'tus-resumable': '1.0.0', 'upload-offset': taken.bytes, 'upload-length': taken.bytes, 'cache-control': 'no-store' })
+          .send();
+      if (!uuid.test(id) || !(await isTheirs(desk, who(request), id))) throw new Refusal('not_found');
+      return answer(request, reply);
+    },
+  });
+}
+
+/** The pairs of an `Upload-Metadata` header. */
+function metadataOf(header: string | string[] | undefined): Record<string, string> {
+  const pairs = String(header ?? '')
+    .split(',')
+    .map((pair) => pair.trim().split(' '));
+  return Object.fromEntries(pairs.map(([key, value]) => [key, Buffer.from(value ?? '', 'base64').toString()]));
+}
+
+async function claim(desk: Desk, who: Who, id: string, bytes: number): Promise<void> {
+  await desk.db.transaction(async (tx) => {
+    const open = await tx.read
+      .selectFrom('uploads')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('owner_id', '=', who.id)
+      .where('id', '!=', id)
+      .executeTakeFirstOrThrow();
+    if (Number(open.count) >= mostOpen) throw new Refusal('too_many');
+    await tx.write
+      .insertInto('uploads')
+      .values({ id, owner_kind: who.kind, owner_id: who.id, bytes, at: tx.now })
+      .onConflict((c) => c.column('id').doNothing())
+      .execute();
+    const { owner_id } = await tx.read.selectFrom('uploads').select('owner_id').where('id', '=', id).executeTakeFirstOrThrow();
+    if (owner_id !== who.id) throw new Refusal('id_taken');
+  });
+}
+
+async function isTheirs(desk: Desk, who: Who, id: string): Promise<boolean> {
+  const row = await desk.db.reader.read.selectFrom('uploads').select('owner_id').where('id', '=', id).executeTakeFirst();
+  return row?.owner_id === who.id;
+}
+
+/** An upload whose last piece has arrived; throws `not_found` or `upload_unfinished`. */
+export async function whole(desk: Desk, who: Who, id: string): Promise<{ path: string; read: Reading }> {
+  const row = await desk.db.reader.read.selectFrom('uploads').select(['owner_id', 'bytes']).where('id', '=', id).executeTakeFirst();
+  const path = join(stagingOf(desk), id);
+  const there = await stat(path).catch(() => undefined);
+  if (row?.owner_id !== who.id || !there) throw new Refusal('not_found');
+  if (there.size !== Number(row.bytes)) throw new Refusal('upload_unfinished');
+  const read = passedOf(desk).get(id);
+  return read?.bytes === there.size ? { path, read } : readAgain(path);
+}
+
+/** It has been taken in, or is not wanted any more. Answers whether there was one of theirs. */
+export async function finished(desk: Desk, who: Who, id: string): Promise<boolean> {
+  const theirs = await isTheirs(desk, who, id);
+  if (theirs) await forget(desk, id);
+  return theirs;
+}
+
+async function forget(desk: Desk, id: string): Promise<void> {
+  passedOf(desk).delete(id);
+  await Promise.all([id, `${id}.json`].map((name) => rm(join(stagingOf(desk), name), { force: true })));
+  await desk.db.transaction((tx) => tx.write.deleteFrom('uploads').where('id', '=', id).execute());
+}
+
+/** Forgets uploads whose pieces have stayed away for a day, and what a crash has left in the folder. */
+export async function sweepUploads(desk: Desk): Promise<void> {
+  const folder = stagingOf(desk);
+  if (!existsSync(folder)) return;
+  const late = desk.clock.now().getTime() - forgottenAfter;
+  for (const name of await readdir(folder)) {
+    const touched = await stat(join(folder, name)).catch(() => undefined);
+    if (!touched || touched.mtimeMs > late || name.endsWith('.json')) continue;
+    if (uuid.test(name)) await forget(desk, name);
+    else await rm(join(folder, name), { force: true });
+  }
+  const rows = await desk.db.reader.read.selectFrom('uploads').select('id').where('at', '<', new Date(late)).execute();
+  for (const { id } of rows) if (!existsSync(join(folder, id))) await forget(desk, id);
+}
