@@ -243,3 +243,48 @@ test('the portal’s form asks for what helps, keeps it over a reload, and sends
     await page.locator(`.fl-checklist [data-item=${given}][data-state=given]`).waitFor();
   await shot(page, 'portal-ticket');
 });
+
+test('staff let a colleague read the organization’s requests, and an administrator deletes one for good', async () => {
+  const dana = await portal(stage, 'dana');
+  await dana.getByRole('link', { name: 'New request' }).first().click();
+  await dana.locator('select[name=area]').selectOption('logs');
+  await dana.locator('input[name=subject]').fill('Only the two of us');
+  await dana.locator('textarea[name=text]').fill('A secret of ours.');
+  await dana.getByRole('button', { name: 'Open the ticket' }).click();
+  await dana.getByRole('heading', { name: 'Only the two of us' }).waitFor();
+
+  const ada = await staff(stage, 'ada');
+  await ada.page.getByRole('link', { name: /Tickets/ }).click();
+  await ada.page.getByRole('link', { name: /Only the two of us/ }).first().click();
+  await ada.page.getByRole('button', { name: 'Who sees its requests' }).click();
+  const dialog = ada.page.getByRole('dialog');
+  await dialog.getByRole('switch', { name: /^Dana Reyes sees all requests/ }).click({ force: true });
+  await dialog.getByRole('switch', { name: /^Dana Reyes sees all requests/ }).and(ada.page.locator(':checked')).waitFor();
+  await shot(ada.page, 'console-organization');
+  await ada.page.keyboard.press('Escape');
+
+  await dana.goto(`${stage.address}/portal`);
+  await dana.getByText('Whole organization').click();
+  await dana.getByRole('link', { name: /Only the two of us/ }).first().waitFor();
+  await shot(dana, 'portal-organization');
+
+  const heading = await ada.page.getByText(/^Ticket #\d+ ·/).textContent();
+  const [, number] = /#(\d+)/.exec(heading!)!;
+  await ada.page.getByRole('button', { name: 'Delete…' }).click();
+  await dialog.getByLabel('Why is it deleted?').fill('The customer asked for it');
+  await dialog.getByLabel(`Write ${number} to confirm`).fill(number!);
+  await shot(ada.page, 'console-delete');
+  await dialog.getByRole('button', { name: 'Delete for good' }).click();
+  await ada.page.getByText(`Ticket #${number} is deleted`).waitFor();
+  await ada.page.getByRole('link', { name: 'Reports' }).click();
+  await ada.page.getByRole('row', { name: new RegExp(`#${number}`) }).getByText('The customer asked for it').waitFor();
+  await stage.query(
+    `update tickets set state = 'solved', solved_at = now(), created_at = now() - number * interval '1 hour' / 400, completeness = (number % 10) / 9.0`,
+  );
+  await ada.page.reload();
+  await ada.page.getByRole('table').first().getByText(/hour/).first().waitFor();
+  await shot(ada.page, 'console-reports');
+  await dana.reload();
+  await dana.getByText('Only the two of us').waitFor({ state: 'detached' });
+  expect(ada.complaints).toEqual([]);
+});
