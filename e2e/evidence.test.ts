@@ -255,17 +255,26 @@ test('staff let a colleague read the organization’s requests, and an administr
 
   const ada = await staff(stage, 'ada');
   await ada.page.getByRole('link', { name: /Tickets/ }).click();
-  await ada.page.getByRole('link', { name: /Only the two of us/ }).first().click();
+  await ada.page
+    .getByRole('link', { name: /Only the two of us/ })
+    .first()
+    .click();
   await ada.page.getByRole('button', { name: 'Who sees its requests' }).click();
   const dialog = ada.page.getByRole('dialog');
   await dialog.getByRole('switch', { name: /^Dana Reyes sees all requests/ }).click({ force: true });
-  await dialog.getByRole('switch', { name: /^Dana Reyes sees all requests/ }).and(ada.page.locator(':checked')).waitFor();
+  await dialog
+    .getByRole('switch', { name: /^Dana Reyes sees all requests/ })
+    .and(ada.page.locator(':checked'))
+    .waitFor();
   await shot(ada.page, 'console-organization');
   await ada.page.keyboard.press('Escape');
 
   await dana.goto(`${stage.address}/portal`);
   await dana.getByText('Whole organization').click();
-  await dana.getByRole('link', { name: /Only the two of us/ }).first().waitFor();
+  await dana
+    .getByRole('link', { name: /Only the two of us/ })
+    .first()
+    .waitFor();
   await shot(dana, 'portal-organization');
 
   const heading = await ada.page.getByText(/^Ticket #\d+ ·/).textContent();
@@ -277,7 +286,10 @@ test('staff let a colleague read the organization’s requests, and an administr
   await dialog.getByRole('button', { name: 'Delete for good' }).click();
   await ada.page.getByText(`Ticket #${number} is deleted`).waitFor();
   await ada.page.getByRole('link', { name: 'Reports' }).click();
-  await ada.page.getByRole('row', { name: new RegExp(`#${number}`) }).getByText('The customer asked for it').waitFor();
+  await ada.page
+    .getByRole('row', { name: new RegExp(`#${number}`) })
+    .getByText('The customer asked for it')
+    .waitFor();
   await stage.query(
     `update tickets set state = 'solved', solved_at = now(), created_at = now() - number * interval '1 hour' / 400, completeness = (number % 10) / 9.0`,
   );

@@ -42,7 +42,9 @@ export const Desk = z
     plans: z.array(z.string()),
     /** Largest file, bytes. */
     largest_file: z.int(),
-    fields: z.array(z.object({ item: Item, label: Named })).meta({ description: 'The vendor’s own items of evidence' }),
+    fields: z
+      .array(z.object({ item: Item, label: Named, choices: z.array(z.object({ value: z.string(), label: Named })) }))
+      .meta({ description: 'The vendor’s own items of evidence' }),
     demo: z.boolean(),
   })
   .meta({ id: 'Desk' });

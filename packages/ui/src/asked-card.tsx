@@ -5,7 +5,7 @@ import { useDesk } from './desk.tsx';
 import { FileView } from './files.tsx';
 import { Give, isBegun } from './give.tsx';
 import { givenIn, type GivenEntry, shortly } from './given.ts';
-import { itemTitle } from './item-name.ts';
+import { answered, itemTitle } from './item-name.ts';
 import { MarkdownView } from './markdown-view.tsx';
 import { ProblemNote } from './problem.tsx';
 import { useWords } from './root.tsx';
@@ -79,6 +79,7 @@ function AskedItem({
   decline: ReturnType<typeof useDecline>;
 }) {
   const words = useWords();
+  const { desk } = useDesk();
   const [giving, setGiving] = useState(() => isBegun(thread, item));
   const opener = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLLIElement>(null);
@@ -105,7 +106,9 @@ function AskedItem({
           {given?.public_number === null && <span className="fl-note-label">{words.t('checklist.internal')}</span>}
           {state === 'missing' && !mayGive && <span className="fl-need">{words.t('card.waiting')}</span>}
         </div>
-        {given && given.body.text.trim() !== '' && <p className="fl-item-text">{shortly({ text: given.body.text, files: [] })}</p>}
+        {given && given.body.text.trim() !== '' && (
+          <p className="fl-item-text">{shortly({ text: answered(words, desk, item, given.body.text), files: [] })}</p>
+        )}
         {given && given.body.files.length > 0 && (
           <div className="fl-files" data-small>
             {given.body.files.map((file) => (

@@ -20,5 +20,11 @@ export function itemTitle(words: Words, desk: Fields, item: string, label: Named
   return isKind(item) ? words.t(`item.${item}`) : item.replaceAll('_', ' ');
 }
 
+/** What was answered: of a choice what its reader calls it. */
+export function answered(words: Words, desk: Fields, item: string, text: string): string {
+  const choice = desk.fields.find((field) => field.item === item)?.choices.find((c) => c.value === text.trim());
+  return choice ? words.named(choice.label) : text;
+}
+
 /** Every item that the desk can ask for. */
 export const allItems = (desk: Fields): string[] => [...new Set([...evidenceKinds, ...desk.fields.map((field) => field.item)])];

@@ -6,7 +6,9 @@ import { happeningSentence } from './sentences.ts';
 
 const staff = '01890000-0000-7000-8000-000000000001';
 const team = { en: 'Logs', ko: '로그', ja: 'ログ' };
-const desk = { fields: [{ item: 'agent_version', label: { en: 'Agent version', ko: '에이전트 버전', ja: 'Agent のバージョン' } }] };
+const desk = {
+  fields: [{ item: 'agent_version', label: { en: 'Agent version', ko: '에이전트 버전', ja: 'Agent のバージョン' }, choices: [] }],
+};
 const happenings: Happening[] = [
   { event: 'chat_waiting', question: 'technical', area: 'logs', summary: 'No logs' },
   { event: 'chat_waiting', question: 'sales', area: null, summary: 'A quote' },

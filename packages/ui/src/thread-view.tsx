@@ -7,7 +7,7 @@ import { AskedCard, isAsked } from './asked-card.tsx';
 import { personOf, useDesk } from './desk.tsx';
 import { FileView } from './files.tsx';
 import { isInternal } from './given.ts';
-import { itemTitle } from './item-name.ts';
+import { answered, itemTitle } from './item-name.ts';
 import { useLasting } from './lasting.ts';
 import { MarkdownView } from './markdown-view.tsx';
 import { useWords } from './root.tsx';
@@ -255,7 +255,10 @@ const Group = memo(
                 {entry.kind === 'evidence' && (
                   <p className="fl-evidence-label">{itemTitle(words, desk, entry.body.item, entry.body.label)}</p>
                 )}
-                <Bubble text={entry.body.text} files={entry.body.files} />
+                <Bubble
+                  text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
+                  files={entry.body.files}
+                />
               </Fragment>
             ),
         )}

@@ -82,6 +82,7 @@ test('some is only asked for when an earlier answer makes it relevant, and no mo
   expect(states(await list(omar, chat))).not.toHaveProperty('cluster');
   await give(omar, chat, 'runs_on', 'kubernetes');
   expect(states(await list(omar, chat))).toMatchObject({ runs_on: 'given', cluster: 'missing', recording: 'missing' });
+  expect(itemOf(await list(mina, chat), 'runs_on')!.given!.text).toBe('On Kubernetes');
   await give(omar, chat, 'screenshot', '', { files: [await send(omar, chat.thread)] });
   expect(states(await list(omar, chat))).not.toHaveProperty('recording');
   const before = await omar.call('GET /channels', { query: { area: 'agent', given: 'runs_on:kubernetes,screenshot' } });
@@ -367,6 +368,7 @@ test('the vendor’s own list is data: fields, choices and what depends on what,
   expect((await member.call('GET /desk', {})).fields).toContainEqual({
     item: 'ticket_id',
     label: { en: 'Their ticket', ko: 'Their ticket', ja: 'Their ticket' },
+    choices: [],
   });
 });
 

@@ -4,7 +4,7 @@ import { type Block, type Inline, parseMarkdown } from '@fairlead/ui/markdown';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { putBack } from './composer.tsx';
-import { itemName } from './helping.tsx';
+import { answered, itemName } from './helping.tsx';
 import { listed, refusal, t, whenever, words } from './language.ts';
 import { later, wantLater } from './later.ts';
 import { Icon } from './parts.tsx';
@@ -43,7 +43,7 @@ export function Entries() {
               </p>
             )}
             <Said
-              text={entry.body.text}
+              text={entry.kind === 'evidence' ? answered(entry.body.item, entry.body.text) : entry.body.text}
               files={entry.body.files}
               heading={entry.kind === 'evidence' ? itemName(entry.body.item, entry.body.label) : null}
             />

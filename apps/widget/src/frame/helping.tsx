@@ -1,11 +1,10 @@
 /** What helps with the request on the screen: how much of it is there, and the next that is asked for, one at a time. */
 import { Refused, Unanswered } from '@fairlead/client';
-import type { Checklist, ChecklistItem, Named } from '@fairlead/contract';
+import type { Checklist, Named } from '@fairlead/contract';
 import { computed, effect, signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Key, t, words } from './language.ts';
 import { later, wantLater } from './later.ts';
-import { page } from './page.ts';
 import { Icon } from './parts.tsx';
 import { ask } from './session.ts';
 import { chat, desk, isSolved, made, stirred, thread } from './state.ts';
@@ -20,7 +19,8 @@ export const listing = signal(false);
 /** What the customer made of the strip; null while it opens and folds by itself. */
 const folded = signal<boolean | null>(null);
 
-export const next = computed(() => checklist.value?.items.find((i) => i.state === 'missing') ?? null);
+/** What somebody asked for is given on the card that asks. */
+export const next = computed(() => checklist.value?.items.find((i) => i.state === 'missing' && !i.asked) ?? null);
 
 /** The number of the newest entry after which the list may be another. */
 const turn = computed(
@@ -73,18 +73,19 @@ export async function give(item: string, id: string, text: string, files: string
   await look().catch(notNow);
 }
 
-/** What can be given in one press: what the desk knows, or the page that the customer is on. */
-export const known = ({ known: answer, shape }: ChecklistItem): string | null =>
-  answer ?? (shape === 'link' ? (page.value?.url ?? null) : null);
+const fieldOf = (item: string) => desk.value?.fields.find((field) => field.item === item);
+
+/** What was answered: of a choice what its reader calls it. */
+export function answered(item: string, text: string): string {
+  const choice = fieldOf(item)?.choices.find((c) => c.value === text);
+  return choice ? words.value.named(choice.label) : text;
+}
 
 /** What an item is called within a sentence. */
 export function itemName(item: string, label: Named | null = null): string {
-  const own = label ?? desk.value?.fields.find((field) => field.item === item)?.label;
+  const own = label ?? fieldOf(item)?.label;
   return own ? words.value.named(own) : t(`evidence.${item}` as Key);
 }
-
-/** Where what was begun of an item is kept. */
-export const giveKey = (item: string): string => `fairlead.give.${helped.value}.${item}`;
 
 /** Calm, and never in the way: one line that unfolds to the next item, to its form, or to the whole list. */
 export function Helping() {

@@ -69,7 +69,7 @@ function Item({ ask, state, draft, change }: { ask: Ask; state: State } & Omit<E
           {state === 'missing' && <NeedBadge need={ask.need} />}
           {state === 'declined' && <span className="dim">{words.t('checklist.declined')}</span>}
         </div>
-        {!open && state === 'given' && <p className="evidence-said">{said(answer) || ask.known}</p>}
+        {!open && state === 'given' && <p className="evidence-said">{said(ask, answer) || ask.known}</p>}
         {!open && state === 'given' && !begun && <p className="dim">{words.t('new.evidence.known')}</p>}
         {open && state !== 'declined' && <EvidenceField ask={ask} value={answer} change={put} thread={null} bare />}
         <div className="evidence-acts">
@@ -118,4 +118,7 @@ function Item({ ask, state, draft, change }: { ask: Ask; state: State } & Omit<E
 }
 
 /** What is ready, in one line. */
-const said = ({ text, files }: Answer) => [text.trim(), ...files.map((file) => file.name)].filter(Boolean).join(' · ');
+function said({ choices }: Ask, { text, files }: Answer): string {
+  const words = choices.find((c) => c.value === text)?.label ?? text.trim();
+  return [words, ...files.map((file) => file.name)].filter(Boolean).join(' · ');
+}

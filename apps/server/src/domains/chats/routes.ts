@@ -9,6 +9,7 @@ import * as deletions from '../evidence/deletions.ts';
 import { known } from '../evidence/evidence.ts';
 import { largestFile } from '../evidence/intake.ts';
 import { answer } from '../policy/answer.ts';
+import { named } from '../policy/document.ts';
 import { linkNotices } from '../policy/links.ts';
 import * as policy from '../policy/policy.ts';
 import * as incidents from '../routing/incidents.ts';
@@ -47,9 +48,10 @@ export const routes = {
       sites: sites.map(({ key, name }) => ({ key, name })),
       plans: [default_plan, ...Object.keys(plans).filter((plan) => plan !== default_plan)],
       largest_file: await largestFile(desk),
-      fields: Object.entries(asked.fields).map(([item, { label }]) => ({
+      fields: Object.entries(asked.fields).map(([item, { label, choices = [] }]) => ({
         item,
-        label: { en: label.en, ko: label.ko ?? label.en, ja: label.ja ?? label.en },
+        label: named(label),
+        choices: choices.map((choice) => ({ value: choice.value, label: named(choice.label) })),
       })),
       demo: desk.demo,
     };

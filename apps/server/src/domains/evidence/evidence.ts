@@ -13,6 +13,7 @@ import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import { asksFor, inWords, type Needed } from '../policy/asks.ts';
+import { named } from '../policy/document.ts';
 import * as policy from '../policy/policy.ts';
 import * as threads from '../threads/threads.ts';
 import { browserName } from './browser-name.ts';
@@ -111,7 +112,7 @@ async function request(reader: Reader, items: readonly string[], by: string | nu
 /** The vendor's name of a field of theirs. */
 async function labelOf(reader: Reader, item: string): Promise<Named | null> {
   const label = (await policy.inForce(reader)).document.evidence.fields[item]?.label;
-  return label ? { en: label.en, ko: label.ko ?? label.en, ja: label.ja ?? label.en } : null;
+  return label ? named(label) : null;
 }
 
 /** The customer goes on without an item, or takes that back. */
@@ -229,7 +230,7 @@ export async function checklist(
   const rules = (await policy.inForce(reader)).document;
   return {
     thread: id,
-    items: items.map((item) => ({ ...inWords(rules, item, who.locale, {}), ...item })),
+    items: items.map((item) => readable({ ...inWords(rules, item, who.locale, {}), ...item })),
     ...count(items),
     facts: {
       organization: name,
@@ -238,6 +239,13 @@ export async function checklist(
       page: (row?.page as Row['page'])?.title ?? null,
     },
   };
+}
+
+/** Of a choice the answer given last, as its reader calls it. */
+function readable(item: Items[number]): Items[number] {
+  if (item.shape !== 'choice' || !item.given) return item;
+  const value = item.given.text.split('\n').at(-1);
+  return { ...item, given: { ...item.given, text: item.choices.find((c) => c.value === value)?.label ?? item.given.text } };
 }
 
 /** What the policy calls required and nobody has given: asked for when a chat ends without staff (S15). */

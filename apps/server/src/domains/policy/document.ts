@@ -1,5 +1,5 @@
 /** The policy as its author writes it: one YAML document. What it may say, and what is wrong with one, line by line. */
-import { type PolicyFault, Channel, evidenceKinds, Item, Kind, Locale, StaffRole } from '@fairlead/contract';
+import { Channel, evidenceKinds, Item, Kind, Locale, type Named, type PolicyFault, StaffRole } from '@fairlead/contract';
 import { knownZone } from '@fairlead/calendar';
 import { knownCountry } from '@fairlead/calendar/holidays';
 import { type Document, LineCounter, parseDocument } from 'yaml';
@@ -14,6 +14,8 @@ const Sentence = z.strictObject({
 });
 export type Sentence = z.infer<typeof Sentence>;
 export const inLanguage = (sentence: Sentence, language: Locale): string => sentence[language] ?? sentence.en;
+/** In all languages; English stands in. */
+export const named = ({ en, ko = en, ja = en }: Sentence): Named => ({ en, ko, ja });
 
 const time = String.raw`(?:[01]\d|2[0-3]):[0-5]\d`;
 /** `10:00-19:00`; `22:00-06:00` ends on the next day, `00:00-24:00` is the whole day. */

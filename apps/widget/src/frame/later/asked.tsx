@@ -3,9 +3,10 @@ import type { Entry } from '@fairlead/contract';
 import { parseMarkdown } from '@fairlead/ui/markdown';
 import { useRef, useState } from 'preact/hooks';
 import { type Asked as AskedEntry, Blocks, Files } from '../entry.tsx';
-import { checklist, decline, giveKey, itemName } from '../helping.tsx';
+import { answered, checklist, decline, itemName } from '../helping.tsx';
 import { Icon, Problem, useAction } from '../parts.tsx';
 import { thread } from '../state.ts';
+import { giveKey } from './drafts.ts';
 import { Give } from './give.tsx';
 import { t } from './words.ts';
 
@@ -46,7 +47,7 @@ function AskedItem({ item, name, since }: { item: string; name: string; since: n
       {state === 'declined' && <small class="dim"> {t('checklist.declined')}</small>}
       {given ? (
         <>
-          {given.body.text && <p class="dim short">{given.body.text}</p>}
+          {given.body.text && <p class="dim short">{answered(item, given.body.text)}</p>}
           <Files files={given.body.files} />
         </>
       ) : state === 'given' ? null : open && ask ? (

@@ -3,7 +3,15 @@ import { keep, kept, newId } from '@fairlead/client';
 import type { ChecklistItem } from '@fairlead/contract';
 import { effect, type Signal, signal } from '@preact/signals';
 import { type Attachment, fromKept, type KeptFiles, toKept } from '../attachment.ts';
-import { giveKey, known } from '../helping.tsx';
+import { helped } from '../helping.tsx';
+import { page } from '../page.ts';
+
+/** What can be given in one press: what the desk knows, or the page that the customer is on. */
+export const known = ({ known: answer, shape }: ChecklistItem): string | null =>
+  answer ?? (shape === 'link' ? (page.value?.url ?? null) : null);
+
+/** Where what was begun of an item is kept. */
+export const giveKey = (item: string): string => `fairlead.give.${helped.value}.${item}`;
 
 interface Draft {
   /** Of the entry that it becomes: sending may be repeated with it. */

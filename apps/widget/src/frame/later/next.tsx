@@ -1,7 +1,8 @@
 import { newId } from '@fairlead/client';
 import type { ChecklistItem } from '@fairlead/contract';
-import { decline, give, giving, helped, known, listing } from '../helping.tsx';
+import { decline, give, giving, helped, listing } from '../helping.tsx';
 import { Problem, useAction } from '../parts.tsx';
+import { known } from './drafts.ts';
 import { t } from './words.ts';
 
 /** Ids under which answers of one press are given, so that pressing again repeats them. */
@@ -18,7 +19,7 @@ export function Next({ item }: { item: ChecklistItem }) {
     run(() => {
       const key = `${helped.value} ${item.item} ${answer}`;
       if (!pressed.has(key)) pressed.set(key, newId());
-      return give(item.item, pressed.get(key)!, answer!);
+      return give(item.item, pressed.get(key)!, answer ?? '');
     });
   const whole = () => {
     listing.value = true;
