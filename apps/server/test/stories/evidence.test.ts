@@ -188,6 +188,19 @@ test('what is missing at a chat’s end is asked for there and stays open on the
   expect((await ticketOf(mina, ended)).missing).toEqual([]);
 });
 
+test('what was asked for before the end is not asked for twice, and stays open', async () => {
+  const chat = await ask(dana);
+  await askFor(mina, chat, ['steps']);
+  const ticket = await ticketOf(dana, await end(mina, chat, { missing: ['steps', 'logs'] }));
+  const cards = (await read(dana, chat)).flatMap((e) =>
+    e.kind === 'event' && e.body.event === 'evidence_asked' ? [e.body.items.map((i) => i.item)] : [],
+  );
+  expect([cards, ticket.missing]).toEqual([
+    [['steps'], ['logs']],
+    ['steps', 'logs'],
+  ]);
+});
+
 test('where nobody of staff ended it, the desk asks for what the policy requires', async () => {
   const chat = await ask(dana);
   await give(dana, chat, 'link', 'https://app.us1.skerry.example/x');

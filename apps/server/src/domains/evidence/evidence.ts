@@ -98,8 +98,11 @@ export async function toAsk(tx: Tx, who: StaffWho, thread: string, asked: { id: 
   return { thread, id: asked.id, by: threads.author(who), audience: 'public', what: { kind: 'event', body } } satisfies threads.NewAppend;
 }
 
-/** What to append when the desk asks by itself, or for whoever ended a chat; nothing where there is nothing to ask for. */
-export async function toAskAtEnd(tx: Tx, thread: string, items: readonly string[], by: string | null): Promise<threads.NewAppend[]> {
+/** What to append when a chat ends: one card for what is missing and was not asked for yet; what was stays open by itself. */
+export async function toAskAtEnd(tx: Tx, thread: string, missing: readonly string[], by: string | null): Promise<threads.NewAppend[]> {
+  if (missing.length === 0) return [];
+  const open = (await standing(tx, thread, 'public')).filter((i) => i.asked && i.state === 'missing').map((i) => i.item);
+  const items = missing.filter((item) => !open.includes(item));
   return items.length > 0 ? [threads.happened(thread, await request(tx, items, by, ''))] : [];
 }
 
