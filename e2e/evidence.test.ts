@@ -6,7 +6,7 @@ import { type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { beforeEach, expect, test } from 'vitest';
 import { openStage } from './desk.ts';
-import { type Customer, customer, shot, signIn, staff } from './people.ts';
+import { type Customer, customer, refusingBrowser, shot, signIn, staff } from './people.ts';
 
 const stage = await openStage();
 beforeEach(() => stage.tidy());
@@ -167,6 +167,29 @@ test('a recording is looked at, trimmed and sent, and plays with seeking', async
   expect(reached).toBeCloseTo(duration / 2, 1);
   await shot(mina.page, 'console-recording');
   for (const person of [mina, dana]) expect(person.complaints).toEqual([]);
+});
+
+test('who does not let the browser see the screen is told so, and chooses a file instead', async () => {
+  const mina = await staff(stage, 'mina');
+  const dana = await customer(stage, 'dana', {}, await refusingBrowser());
+  await dana.startChat({ area: 'dashboards', summary: 'A graph is empty' });
+  await mina.openChat('Dana Reyes');
+  await dana.support.getByRole('button', { name: 'Attach' }).click();
+  await dana.support.getByRole('menuitem', { name: 'Take a screenshot' }).click();
+  const dialog = dana.support.getByRole('dialog');
+  await dialog.getByRole('alert').waitFor();
+  await shot(dana.page, 'capture-refused');
+  const [chooser] = await Promise.all([
+    dana.page.waitForEvent('filechooser'),
+    dialog.getByRole('button', { name: 'Choose a file instead' }).click(),
+  ]);
+  const buffer = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#3a3' } })
+    .png()
+    .toBuffer();
+  await chooser.setFiles({ name: 'own.png', mimeType: 'image/png', buffer });
+  await dana.support.getByRole('button', { name: 'Remove own.png' }).waitFor();
+  await dana.support.getByRole('button', { name: 'Send', exact: true }).click();
+  await mina.page.locator('aside [data-item=screenshot][data-state=given]').waitFor();
 });
 
 test('errors of the vendor’s page are shown to the customer, who decides what of them is sent', async () => {

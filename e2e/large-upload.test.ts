@@ -44,7 +44,7 @@ async function emptyDatabase(): Promise<string> {
 }
 
 test(
-  'a gigabyte goes on where it stopped when the server is killed half-way, arrives undamaged, and is read in place',
+  'a gigabyte goes on where it stopped when its page is left and when the server is killed half-way, arrives undamaged, and is read in place',
   { timeout: 240_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fairlead-large-'));
@@ -72,17 +72,27 @@ test(
     await page.locator('.fl-composer input[type=file]').setInputFiles(log);
     const progress = page.getByRole('progressbar', { name: 'Sending agent.log' });
     const share = async () => Number((await progress.getAttribute('aria-valuenow', { timeout: 500 }).catch(() => null)) ?? 0);
+    const offsets: number[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
+    });
+
+    // The page goes, and its file with it: the same file chosen again goes on.
+    await expect.poll(share, { timeout: 60_000, interval: 100 }).toBeGreaterThan(15);
+    await page.reload();
+    const again = page.getByRole('button', { name: 'Choose agent.log again' });
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), again.click()]);
+    offsets.length = 0;
+    await chooser.setFiles(log);
     await expect.poll(share, { timeout: 60_000, interval: 100 }).toBeGreaterThan(40);
+    expect(Math.min(...offsets)).toBeGreaterThan(0.1 * gigabyte);
     await shot(page, 'portal-uploading');
     await server.kill();
     const [half] = globSync(join(folder, 'data/uploads/*')).filter((path) => !path.endsWith('.json'));
     const there = statSync(half!).size;
     expect(there).toBeGreaterThan(0.3 * gigabyte);
     expect(there).toBeLessThan(gigabyte);
-    const offsets: number[] = [];
-    page.on('request', (request) => {
-      if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
-    });
+    offsets.length = 0;
     server = await start();
 
     await page

@@ -16,16 +16,25 @@ const flags = [
   '--use-fake-device-for-media-stream=display-media-type=browser',
 ];
 
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 let browser: Browser | undefined;
 
 export async function openBrowser(): Promise<Browser> {
   if (browser) return browser;
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: flags });
+  browser = await chromium.launch({ executablePath, args: flags });
   afterAll(async () => {
     await browser?.close();
     browser = undefined;
   });
   return browser;
+}
+
+/** A browser whose owner lets nobody see the screen. For the test that calls this. */
+export async function refusingBrowser(): Promise<Browser> {
+  const refuses = flags.map((flag) => (flag === '--use-fake-ui-for-media-stream' ? `${flag}=deny` : flag));
+  const refusing = await chromium.launch({ executablePath, args: refuses });
+  onTestFinished(() => refusing.close());
+  return refusing;
 }
 
 export interface Person {
@@ -35,8 +44,8 @@ export interface Person {
   readonly complaints: string[];
 }
 
-async function seat(options: Parameters<Browser['newContext']>[0] = {}): Promise<Person> {
-  const context = await (await openBrowser()).newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US', ...options });
+async function seat(options: Parameters<Browser['newContext']>[0] = {}, at?: Browser): Promise<Person> {
+  const context = await (at ?? (await openBrowser())).newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US', ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -74,8 +83,13 @@ export interface Customer extends Person {
 }
 
 /** A customer on the vendor's product page. `as` is one of the demo's customers. */
-export async function customer(stage: Stage, as = 'dana', options: Parameters<Browser['newContext']>[0] = {}): Promise<Customer> {
-  const person = await seat(options);
+export async function customer(
+  stage: Stage,
+  as = 'dana',
+  options: Parameters<Browser['newContext']>[0] = {},
+  at?: Browser,
+): Promise<Customer> {
+  const person = await seat(options, at);
   const { page } = person;
   await page.goto(`${stage.product}/demo?as=${as}`);
   const support = page.frameLocator('iframe');

@@ -95,7 +95,7 @@ export function useAttachments(thread: string | null, held: Held, changed: (held
   const remove = (id: string) => {
     setProblem(null);
     endUpload(id);
-    if (now.current.files.some((f) => f.id === id)) void takeBack(connection, id);
+    void takeBack(connection, id);
     put(without(id));
   };
 

@@ -230,6 +230,11 @@ test('at most ten files go with one message', async () => {
   const body = { id: newId(), files: files.map((f) => f.id) };
   expect(await dana.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body })).toBe('invalid');
   await say(dana, chat, '', { files: body.files.slice(1) });
+  const thousands = Array.from({ length: 10_000 }, () => newId());
+  for (const all of [thousands, thousands.slice(0, 5_000)])
+    expect(['invalid', 'too_large']).toContain(
+      await dana.refused('POST /threads/{id}/entries', { params: { id: chat.thread }, body: { id: newId(), files: all } }),
+    );
 });
 
 test('files of a chat stay with the ticket that continues it', async () => {

@@ -109,6 +109,7 @@ test('nobody sees, continues, ends or takes over another person’s upload', asy
   await piece(dana, id, 0, Buffer.alloc(100));
   expect((await takeIn(omar, id, Buffer.alloc(100), 'x', null)).code).toBe('not_found');
   expect((await tus(dana, 'DELETE', `/${id}`)).status).toBe(204);
+  expect(await desk.query('select id from uploads where id = $1', [id])).toEqual([]);
   for (const odd of ['x', '..%2f..%2fetc', newId()]) expect((await piece(dana, odd, 0, Buffer.alloc(1))).code).toBe('not_found');
 });
 

@@ -148,7 +148,9 @@ export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: ob
           .headers({ 'tus-resumable': '1.0.0', 'upload-offset': taken.bytes, 'upload-length': taken.bytes, 'cache-control': 'no-store' })
           .send();
       if (!uuid.test(id) || !(await isTheirs(desk, who(request), id))) throw new Refusal('not_found');
-      return answer(request, reply);
+      if (request.method !== 'DELETE') return answer(request, reply);
+      await forget(desk, id);
+      return reply.code(204).header('tus-resumable', '1.0.0').send();
     },
   });
 }

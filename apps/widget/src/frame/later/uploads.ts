@@ -68,7 +68,7 @@ export function retry(list: Attachments, thread: string, { id, source }: Attachm
 
 export function remove(list: Attachments, id: string): void {
   going.get(id)?.stop.abort();
-  if (list.value.some((a) => a.id === id && a.ref)) void takeBack(connection, id);
+  void takeBack(connection, id);
   list.value = list.value.filter((a) => a.id !== id);
 }
 
