@@ -174,12 +174,15 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
   serveFiles(api, desk);
   await api.register((uploads) => {
     uploads.addHook('onRequest', (request) => admit(desk, { who: 'someone', method: request.method === 'HEAD' ? 'GET' : 'POST' }, request));
-    serveUploads(uploads, desk, (request) => whoOf.get(request)!, {
-      problem: (error, language) => {
+    serveUploads(
+      uploads,
+      desk,
+      (request) => whoOf.get(request)!,
+      (error, language) => {
         const { status, problem } = problemOf(desk, error, language);
         return { status_code: status, body: JSON.stringify(problem) };
       },
-    });
+    );
     return Promise.resolve();
   });
 }

@@ -41,9 +41,9 @@ function Members({ organization }: { organization: string }) {
             </span>
             <Switch
               checked={sees_organization}
-              disabled={grant.isPending}
+              aria-busy={grant.isPending && grant.variables.params.member === member.id}
               withThumbIndicator={false}
-              label={words.t(sees_organization ? 'view.all' : 'view.own')}
+              label={words.t('view.all')}
               aria-label={words.t('view.switch', { name: member.name })}
               onChange={(event) =>
                 grant.mutate(

@@ -14,6 +14,7 @@ import { Button, Drawer } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { DetailsButton } from '../../shared/details-button.tsx';
 import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx';
 import { useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
@@ -74,9 +75,7 @@ function OpenChat({ chat }: { chat: Chat }) {
             <p>{chat.summary}</p>
           </div>
           <div className="actions">
-            <Button className="only-narrow" size="xs" variant="default" onClick={() => setDialog('facts')}>
-              {words.t('chat.details')}
-            </Button>
+            <DetailsButton thread={chat.thread} open={() => setDialog('facts')} />
             {mine && !engineer && (
               <Button size="xs" variant="default" loading={leave.isPending} onClick={() => leave.mutate({ params }, failed)}>
                 {words.t('chat.leave')}

@@ -53,7 +53,9 @@ function Form({ chat, close }: Omit<Props, 'opened'>) {
   const lacking = checklist?.items.filter((i) => i.state === 'missing') ?? [];
   const listed = new Set(checklist?.items.map((i) => i.item));
   const others = [...evidenceKinds, ...desk.fields.map((f) => f.item)].filter((item) => !listed.has(item));
-  const missing = ending.missing ?? lacking.filter((i) => i.need === 'required').map((i) => i.item);
+  const offered = [...lacking.map((i) => i.item), ...others];
+  // What arrived after it was chosen is not asked for again.
+  const missing = (ending.missing ?? lacking.filter((i) => i.need === 'required').map((i) => i.item)).filter((i) => offered.includes(i));
   const team = people?.teams.find((t) => t.id === desk.areas.find((a) => a.key === area)?.team);
   const noteMissing = solved === false && note.trim() === '';
 
@@ -130,7 +132,7 @@ function Form({ chat, close }: Omit<Props, 'opened'>) {
             onChange={(items) => put({ missing: items })}
           >
             <div className="evidence">
-              {[...lacking.map((i) => i.item), ...others].map((item) => (
+              {offered.map((item) => (
                 <Checkbox key={item} value={item} label={itemName(words, desk, item)} />
               ))}
             </div>

@@ -1,6 +1,7 @@
 import type { EvidenceReport as Report } from '@fairlead/contract';
 import { ProblemNote, useCall, useWords } from '@fairlead/ui';
 import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAreaName } from '../../shared/facts.tsx';
 
@@ -11,9 +12,13 @@ const bands = [0, 1, 2] as const;
 export function EvidenceReport() {
   const words = useWords();
   const [days, setDays] = useState<number>(90);
-  const { data, error, refetch } = useCall('GET /reports/evidence', { query: { days } });
+  const { data, error, isPlaceholderData, refetch } = useCall(
+    'GET /reports/evidence',
+    { query: { days } },
+    { placeholderData: keepPreviousData },
+  );
   return (
-    <section className="report" aria-labelledby="report-evidence" aria-busy={!data}>
+    <section className="report" aria-labelledby="report-evidence" aria-busy={!data || isPlaceholderData}>
       <header className="report-top">
         <h2 id="report-evidence">{words.t('report.evidence')}</h2>
         <SegmentedControl
@@ -41,9 +46,8 @@ export function EvidenceReport() {
 function useNames() {
   const words = useWords();
   const areaName = useAreaName();
-  const number = new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 0 });
-  return { area: (key: string | null) => areaName(key) ?? words.t('report.no_area'), hours: (h: number) => number.format(h), percent };
+  return { area: (key: string | null) => areaName(key) ?? words.t('report.no_area'), percent };
 }
 
 function Areas({ report }: { report: Report }) {

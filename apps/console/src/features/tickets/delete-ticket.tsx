@@ -1,10 +1,10 @@
 import { newId } from '@fairlead/client';
-import type { Ticket } from '@fairlead/contract';
-import { useAct, useWords } from '@fairlead/ui';
+import type { Entry, Ticket } from '@fairlead/contract';
+import { useAct, useThread, useWords } from '@fairlead/ui';
 import { Modal, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
 import { useStaff } from '../../shared/staff.ts';
 
@@ -25,24 +25,32 @@ export function DeleteTicket({ ticket }: { ticket: Ticket }) {
         title={words.t('delete.title', { number: ticket.number })}
         closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
       >
-        <Form number={ticket.number} close={() => setOpened(false)} />
+        <Form ticket={ticket} close={() => setOpened(false)} />
       </Modal>
     </>
   );
 }
 
-function Form({ number, close }: { number: number; close: () => void }) {
+const filesOf = (entry: Entry) => (entry.kind === 'event' ? [] : entry.body.files);
+
+function Form({ ticket: { number, thread }, close }: { ticket: Ticket; close: () => void }) {
   const words = useWords();
   const navigate = useNavigate();
   const [id] = useState(() => newId());
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [tried, setTried] = useState(false);
+  const reasonField = useRef<HTMLTextAreaElement>(null);
+  const numberField = useRef<HTMLInputElement>(null);
+  const { state } = useThread(thread);
+  const files = new Set(state.entries.flatMap(filesOf).map((f) => f.id)).size;
   const remove = useAct('POST /tickets/{number}/deletion');
   const isRight = typed.trim().replace(/^#/, '') === String(number);
+  const noReason = reason.trim() === '';
   const submit = async () => {
     setTried(true);
-    if (!isRight || reason.trim() === '') return;
+    if (noReason) return reasonField.current?.focus();
+    if (!isRight) return numberField.current?.focus();
     // This page goes with its ticket.
     const done = await remove.mutateAsync({ params: { number }, body: { id, reason: reason.trim() } }).catch(() => null);
     if (!done) return;
@@ -58,8 +66,11 @@ function Form({ number, close }: { number: number; close: () => void }) {
         void submit();
       }}
     >
-      <p>{words.t('delete.text')}</p>
+      <p>
+        {words.t('delete.text')} {files > 0 && <b>{words.t('delete.files', { count: files })}</b>}
+      </p>
       <Textarea
+        ref={reasonField}
         data-autofocus
         label={words.t('delete.reason')}
         required
@@ -67,10 +78,11 @@ function Form({ number, close }: { number: number; close: () => void }) {
         minRows={2}
         maxLength={500}
         value={reason}
-        error={tried && reason.trim() === ''}
+        error={tried && noReason && words.t('delete.reason_missing')}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <TextInput
+        ref={numberField}
         label={words.t('delete.number', { number })}
         required
         inputMode="numeric"

@@ -4,6 +4,7 @@ import { Button, Drawer } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { DetailsButton } from '../../shared/details-button.tsx';
 import { useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
 import { UrgentNote } from '../../shared/urgent.tsx';
@@ -59,9 +60,7 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
           </div>
           <div className="actions">
             <TicketStateBadge state={ticket.state} audience="staff" />
-            <Button className="only-narrow" size="xs" variant="default" onClick={() => setFacts(true)}>
-              {words.t('chat.details')}
-            </Button>
+            <DetailsButton thread={ticket.thread} open={() => setFacts(true)} />
           </div>
         </header>
         {ticket.urgent && <UrgentNote urgent={ticket.urgent} />}

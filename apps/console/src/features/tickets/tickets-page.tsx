@@ -1,6 +1,6 @@
 import { call } from '@fairlead/client';
 import type { Ticket } from '@fairlead/contract';
-import { ProblemNote, TicketStateBadge, useDesk, useWords } from '@fairlead/ui';
+import { itemName, ProblemNote, TicketStateBadge, useDesk, useWords } from '@fairlead/ui';
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -65,7 +65,10 @@ export function TicketsPage() {
 
 function Row({ ticket, since }: { ticket: Ticket; since: (at: string) => string }) {
   const words = useWords();
+  const { desk } = useDesk();
   const areaName = useAreaName();
+  const missing = ticket.missing.map((item) => itemName(words, desk, item));
+  const lacks = words.t('tickets.missing', { items: new Intl.ListFormat(words.language).format(missing) });
   const about = [ticket.member.name, ticket.organization.name, areaName(ticket.area) ?? words.t(`question.${ticket.question}`)];
   return (
     <li>
@@ -83,7 +86,11 @@ function Row({ ticket, since }: { ticket: Ticket; since: (at: string) => string 
         </span>
         <span className="ticket-state">
           <TicketStateBadge state={ticket.state} audience="staff" />
-          {ticket.missing.length > 0 && <span className="row-dim">{words.t('tickets.missing', { count: ticket.missing.length })}</span>}
+          {missing.length > 0 && (
+            <span className="row-dim" title={lacks}>
+              {lacks}
+            </span>
+          )}
         </span>
         <time dateTime={ticket.updated}>{since(ticket.updated)}</time>
       </Link>

@@ -9,8 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FileRef } from '@fairlead/contract';
-import { fileTypeFromBuffer } from 'file-type';
-import { imageSize } from 'image-size';
+import type { imageSize as ImageSize } from 'image-size';
 import { v7 as uuidv7 } from 'uuid';
 import type { Desk } from '../../platform/desk.ts';
 import { mostPixels, shownInPlace } from '../../platform/pictures.ts';
@@ -199,15 +198,17 @@ export async function takeIn(desk: Desk, who: Who, arriving: Arriving, { path, r
 }
 
 async function whatItIs({ bytes, head, last, lines }: Reading) {
+  // Loaded with the first file: a desk that has none is smaller without.
+  const [{ fileTypeFromBuffer }, { imageSize }] = await Promise.all([import('file-type'), import('image-size')]);
   const found = bytes === 0 ? undefined : await fileTypeFromBuffer(head);
   const text = !found && bytes > 0 && looksLikeText(head);
   const type = found?.mime ?? (text ? 'text/plain' : 'application/octet-stream');
   // A last line that no newline ends is one, too.
   const ended = () => lines.with(-1, lines.at(-1)! + (last === 10 ? 0 : 1));
-  return { type, lines: text ? ended() : null, image: shownInPlace.has(type) ? measure(head) : null };
+  return { type, lines: text ? ended() : null, image: shownInPlace.has(type) ? measured(imageSize, head) : null };
 }
 
-function measure(head: Buffer): { width: number; height: number } | null {
+function measured(imageSize: typeof ImageSize, head: Buffer): { width: number; height: number } | null {
   let size: { width?: number; height?: number };
   try {
     size = imageSize(head);

@@ -2,19 +2,16 @@
  * Large files, in pieces that survive cut networks, closed tabs and restarts: the tus protocol 1.0, under the id that the sender
  * made. Pieces wait in a folder of this machine; `intake.ts` takes the whole in.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { existsSync } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { FileStore } from '@tus/file-store';
-import { Server } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
 import * as files from './files.ts';
-import { asRefusal, largestFile, mustHaveRoom, newReading, readAgain, type Reading, reading, stagingOf } from './intake.ts';
+import { largestFile, mustHaveRoom, readAgain, type Reading, stagingOf } from './intake.ts';
+import type { Answer, Problem } from './tus.ts';
 
 /** Uploads that one person may have open. */
 const mostOpen = 100;
@@ -26,97 +23,18 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const passed = new WeakMap<Desk, Map<string, Reading>>();
 const passedOf = (desk: Desk) => passed.get(desk) ?? passed.set(desk, new Map()).get(desk)!;
 
-/** The body of the request that is being answered: read as Node gives it, since a copy of it for the web's streams takes half of the time. */
-const bodies = new AsyncLocalStorage<Readable>();
-
-/** Written at a time, bytes: small enough to wait in memory, large enough that the disk is not asked for each packet. */
-const written = 1024 * 1024;
-
-/** Reads bytes as they pass, and keeps the database's room free. */
-class ReadingStore extends FileStore {
-  readonly #desk: Desk;
-
-  constructor(desk: Desk) {
-    super({ directory: stagingOf(desk) });
-    this.#desk = desk;
-  }
-
-  override async write(_: Readable, id: string, offset: number): Promise<number> {
-    await mustHaveRoom(this.#desk, 0);
-    const { size } = await this.getUpload(id);
-    const known = passedOf(this.#desk);
-    const earlier = known.get(id);
-    // What was lost of it is read again when all is there.
-    const read = offset === 0 ? newReading() : earlier?.bytes === offset ? earlier : undefined;
-    known.delete(id);
-    const body = bodies.getStore()! as AsyncIterable<Buffer>;
-    const file = await open(join(this.directory, id), 'r+');
-    let position = offset;
-    // One batch is written while the next arrives.
-    let writing: Promise<unknown> = Promise.resolve();
-    try {
-      for await (const bytes of batches(read ? reading(read, body) : body)) {
-        if (size !== undefined && position + lengthOf(bytes) > size) throw new Refusal('too_large');
-        await writing;
-        writing = file.writev(bytes, position);
-        writing.catch(() => undefined);
-        position += lengthOf(bytes);
-      }
-      await writing;
-    } catch (error) {
-      throw asRefusal(error);
-    } finally {
-      await writing.catch(() => undefined);
-      await file.close();
-    }
-    if (read) known.set(id, read);
-    return position;
-  }
-}
-
-const lengthOf = (chunks: readonly Buffer[]) => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-
-async function* batches(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
-  let batch: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    batch.push(chunk);
-    length += chunk.length;
-    if (length < written) continue;
-    yield batch;
-    batch = [];
-    length = 0;
-  }
-  if (length > 0) yield batch;
-}
-
-interface Problems {
-  /** A refusal as this caller is told it. */
-  problem: (error: unknown, acceptLanguage: string | undefined) => { status_code: number; body: string };
-}
-
 /** Serves `/uploads`. `who` is whoever the request was admitted for. */
-export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: object) => Who, { problem }: Problems): void {
-  let server: Server | undefined;
-  const tus = () =>
-    (server ??= new Server({
-      path: '/api/v1/uploads',
-      relativeLocation: true,
-      datastore: new ReadingStore(desk),
-      namingFunction: (_, metadata) => metadata?.id ?? '',
-      maxSize: () => largestFile(desk),
-      allowedOrigins: [],
-      // What tus itself refuses, it says in its own way.
-      onResponseError: (request, error) =>
-        'status_code' in error ? undefined : problem(error, request.headers.get('accept-language') ?? undefined),
-    }));
+export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: object) => Who, problem: Problem): void {
+  let server: Promise<Answer> | undefined;
+  // Most desks start without an upload, and its library is not small.
+  const tus = () => (server ??= import('./tus.ts').then(({ openTus }) => openTus(desk, passedOf(desk), problem)));
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const headers = Object.entries(request.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     );
     const asked = new Request(new URL(request.url, desk.origin), { method: request.method, headers });
-    const response = await bodies.run(request.raw, () => tus().handleWeb(asked));
+    const response = await (await tus())(asked, request.raw);
     return reply
       .code(response.status)
       .headers(Object.fromEntries(response.headers))
