@@ -198,7 +198,7 @@ function styles(): CSSStyleSheet {
 [data-fairlead-unread]{position:relative}
 #fairlead-launcher[data-fairlead-unread]{position:fixed}
 [data-fairlead-unread]::after{content:attr(data-fairlead-unread);position:absolute;top:-4px;right:-4px;min-width:18px;height:18px;padding:0 5px;box-sizing:border-box;border-radius:9px;background:#c62828;color:#fff;font:600 11px/18px system-ui,sans-serif;text-align:center}
-#fairlead-frame[data-shape=large]{inset:16px!important;width:calc(100vw - 32px);height:calc(100vh - 32px)}
+@media(min-width:480px){#fairlead-frame[data-shape=large]{inset:16px!important;width:calc(100vw - 32px);height:calc(100vh - 32px)}}
 #fairlead-frame[data-shape=aside]{opacity:0;pointer-events:none}
 @media(max-width:479.98px){#fairlead-frame{inset:0!important;width:100%;height:100%!important;max-width:none;border-radius:0}}
 #fairlead-frame[data-shape=strip]{inset:auto 16px 16px auto!important;width:min(400px,calc(100vw - 32px));height:88px!important;border-radius:14px}

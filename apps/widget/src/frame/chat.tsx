@@ -16,8 +16,10 @@ export function ChatScreen() {
   const [ending, setEnding] = useState(false);
   const [dropping, setDropping] = useState(false);
   const drop = (event: DragEvent) => {
-    event.preventDefault();
     setDropping(false);
+    // It may have been dropped on a form in here.
+    if (event.defaultPrevented) return;
+    event.preventDefault();
     void attach([...(event.dataTransfer?.files ?? [])]);
   };
   return (

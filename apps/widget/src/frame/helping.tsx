@@ -19,8 +19,8 @@ export const listing = signal(false);
 /** What the customer made of the strip; null while it opens and folds by itself. */
 const folded = signal<boolean | null>(null);
 
-/** What somebody asked for is given on the card that asks. */
-export const next = computed(() => checklist.value?.items.find((i) => i.state === 'missing' && !i.asked) ?? null);
+/** What somebody asked for is given on the card that asks, where the thread is shown. */
+export const next = computed(() => checklist.value?.items.find((i) => i.state === 'missing' && !(i.asked && chat.value)) ?? null);
 
 /** The number of the newest entry after which the list may be another. */
 const turn = computed(

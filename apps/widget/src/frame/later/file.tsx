@@ -3,6 +3,7 @@ import type { FileLinks, FileRef } from '@fairlead/contract';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../language.ts';
+import { take } from '../page.ts';
 import { Icon, Problem, said } from '../parts.tsx';
 import { ask } from '../session.ts';
 import { t } from './words.ts';
@@ -60,12 +61,12 @@ function useLinks(file: FileRef) {
       clearTimeout(timer);
     };
   }, [file.id]);
-  /** An address that no longer works is replaced, once. */
-  const [renewed, setRenewed] = useState(false);
+  /** An address that no longer works is replaced; a new one that does not work either is no address. */
+  const renewed = useRef(0);
   const [broken, setBroken] = useState(false);
   const renew = () => {
-    if (renewed) return setBroken(true);
-    setRenewed(true);
+    if (Date.now() - renewed.current < margin) return setBroken(true);
+    renewed.current = Date.now();
     known.delete(file.id);
     linksOf(file.id).then(setLinks, () => setBroken(true));
   };
@@ -150,7 +151,11 @@ function Picture({ file, url, renew }: { file: FileRef; url: string | null; rene
 /** A picture in its full size, over everything else. */
 function Lightbox({ file, close, children }: { file: FileRef; close: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current!.showModal(), []);
+  useEffect(() => {
+    take('large');
+    dialog.current!.showModal();
+    return () => take('panel');
+  }, []);
   return (
     <dialog ref={dialog} class="lightbox" aria-label={file.name} onClose={close}>
       <p class="row">

@@ -54,7 +54,8 @@ export function Give({
   const ready = given && text.value.length <= longest && files.value.every((a) => a.ref);
   useEffect(() => {
     const first = form.current!.querySelector<HTMLElement>('input:not([type=file]), textarea, select, .way-in');
-    first?.focus();
+    // A form that is here again after a reload does not interrupt whoever is writing.
+    if (!document.activeElement?.matches('input, textarea')) first?.focus();
     (form.current!.closest('.card') ?? form.current!).scrollIntoView({ block: 'nearest' });
   }, []);
   const attach = (all: readonly File[]) => setRefused(add(files, thread, all));
@@ -109,6 +110,8 @@ export function Give({
       }}
       onKeyDown={keyed}
       onPaste={pasted}
+      data-files={hasFiles || undefined}
+      onDragOver={(e) => hasFiles && e.preventDefault()}
       onDrop={dropped}
     >
       {titled && (

@@ -1,17 +1,31 @@
-import { newId } from '@fairlead/client';
+import { kept, newId } from '@fairlead/client';
 import type { ChecklistItem } from '@fairlead/contract';
-import { decline, give, giving, helped, listing } from '../helping.tsx';
+import { useEffect } from 'preact/hooks';
+import { checklist, decline, give, giving, helped, listing } from '../helping.tsx';
 import { Problem, useAction } from '../parts.tsx';
-import { known } from './drafts.ts';
+import { chat } from '../state.ts';
+import { giveKey, known } from './drafts.ts';
 import { t } from './words.ts';
 
 /** Ids under which answers of one press are given, so that pressing again repeats them. */
 const pressed = new Map<string, string>();
 
+/** Threads of which it was looked up what was begun before the page was loaded. */
+const resumed = new Set<string>();
+
+/** What was begun is open again, once. A card opens its own. */
+function resume(): void {
+  const thread = helped.value!;
+  if (resumed.has(thread)) return;
+  resumed.add(thread);
+  giving.value = checklist.value!.items.find(({ item, asked }) => !(asked && chat.value) && kept(giveKey(item)))?.item ?? null;
+}
+
 /** The next item, in one press where the desk knows the answer. */
 export function Next({ item }: { item: ChecklistItem }) {
   const { running, problem, run } = useAction();
   const answer = known(item);
+  useEffect(resume, []);
   const open = () => {
     giving.value = item.item;
   };

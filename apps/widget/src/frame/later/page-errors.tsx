@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { pageErrors } from '../page.ts';
+import { pageErrors, take } from '../page.ts';
 import { t } from './words.ts';
 
 /** What went wrong in the vendor's page, exactly as it would be sent, to be looked through and changed before. */
@@ -8,8 +8,10 @@ export function PageErrors({ done }: { done: (file: File | null) => void }) {
   const [found, setFound] = useState<string | null>(null);
   const [text, setText] = useState('');
   useEffect(() => {
+    take('large');
     dialog.current!.showModal();
     void pageErrors().then((errors) => (setText(errors), setFound(errors)));
+    return () => take('panel');
   }, []);
   const attach = () => done(new File([text], 'page-errors.txt', { type: 'text/plain' }));
   return (
