@@ -44,7 +44,8 @@ export function speak<Key extends string>(language: Language, ...catalogs: Catal
       return new Intl.NumberFormat(language, {
         style: 'unit',
         unit: units[power]!,
-        unitDisplay: 'short',
+        // Shortened, a byte has no plural.
+        unitDisplay: power === 0 ? 'long' : 'short',
         maximumFractionDigits: value < 10 ? 1 : 0,
       }).format(value);
     },
