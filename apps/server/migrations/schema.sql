@@ -238,7 +238,8 @@ create table public.pages (
   ticket_id uuid not null,
   staff_id uuid not null,
   paged_at timestamp with time zone not null,
-  answered_at timestamp with time zone
+  answered_at timestamp with time zone,
+  why text not null default 'urgent'::text
 );
 
 create table public.policies (
@@ -268,6 +269,35 @@ create table public.presences (
   idle_since timestamp with time zone not null
 );
 
+create table public.promise_spans (
+  ticket_id uuid not null,
+  kind text not null,
+  number integer not null,
+  place integer not null,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  ms bigint not null,
+  stopped_by text
+);
+
+create table public.promises (
+  ticket_id uuid not null,
+  kind text not null,
+  number integer not null,
+  minutes integer not null,
+  calendar text not null,
+  policy_version integer not null,
+  made_at timestamp with time zone not null,
+  spent_ms bigint not null default 0,
+  running_since timestamp with time zone,
+  warn_at timestamp with time zone,
+  due_at timestamp with time zone,
+  warned_at timestamp with time zone,
+  broken_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  outcome text
+);
+
 create table public.requests (
   id uuid not null,
   at timestamp with time zone not null,
@@ -285,6 +315,14 @@ create table public.requests (
   advised text not null,
   chosen text not null,
   policy_version integer not null
+);
+
+create table public.search_documents (
+  ticket_id uuid not null,
+  organization_id uuid not null,
+  head tsvector not null,
+  public tsvector not null,
+  notes tsvector not null
 );
 
 create table public.staff (
@@ -336,11 +374,19 @@ create table public.tickets (
   updated_at timestamp with time zone not null,
   about text[] not null default '{}'::text[],
   urgent jsonb,
-  promised_at timestamp with time zone,
   answered_at timestamp with time zone,
   incident_id uuid,
   solved_at timestamp with time zone,
-  completeness real
+  completeness real,
+  waiting_since timestamp with time zone,
+  due_at timestamp with time zone,
+  warn_at timestamp with time zone,
+  reopened integer not null default 0
+);
+
+create table public.unindexed (
+  id bigint not null,
+  ticket_id uuid not null
 );
 
 create table public.uploads (
@@ -349,6 +395,16 @@ create table public.uploads (
   owner_id uuid not null,
   bytes bigint not null,
   at timestamp with time zone not null
+);
+
+create table public.views (
+  id uuid not null,
+  name text not null,
+  owner_id uuid not null,
+  shared boolean not null,
+  filter jsonb not null,
+  made_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
 );
 
 create table public.watches (
@@ -443,6 +499,7 @@ alter table organizations add constraint organizations_with_hipaa UNIQUE (id, hi
 alter table pages add constraint pages_pkey PRIMARY KEY (ticket_id, staff_id);
 alter table pages add constraint pages_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
 alter table pages add constraint pages_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
+alter table pages add constraint pages_why_check CHECK ((why = ANY (ARRAY['urgent'::text, 'promise'::text])));
 alter table policies add constraint policies_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
 alter table policies add constraint policies_pkey PRIMARY KEY (version);
 alter table portal_links add constraint portal_links_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
@@ -451,11 +508,25 @@ alter table portal_links add constraint portal_links_pkey PRIMARY KEY (code_hash
 alter table presences add constraint presences_capacity_check CHECK (((capacity >= 0) AND (capacity <= 10000)));
 alter table presences add constraint presences_pkey PRIMARY KEY (staff_id);
 alter table presences add constraint presences_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table promise_spans add constraint a_span_goes_forward CHECK (((to_at >= from_at) AND (ms >= 0)));
+alter table promise_spans add constraint promise_spans_pkey PRIMARY KEY (ticket_id, kind, number, place);
+alter table promise_spans add constraint promise_spans_ticket_id_kind_number_fkey FOREIGN KEY (ticket_id, kind, number) REFERENCES promises(ticket_id, kind, number);
+alter table promises add constraint a_standing_clock_is_never_due CHECK (((running_since IS NOT NULL) OR ((due_at IS NULL) AND (warn_at IS NULL))));
+alter table promises add constraint an_ended_promise_does_not_run CHECK (((ended_at IS NULL) OR (running_since IS NULL)));
+alter table promises add constraint an_ended_promise_says_how CHECK (((ended_at IS NULL) = (outcome IS NULL)));
+alter table promises add constraint promises_kind_check CHECK ((kind = ANY (ARRAY['first_answer'::text, 'next_answer'::text, 'solution'::text])));
+alter table promises add constraint promises_minutes_check CHECK ((minutes > 0));
+alter table promises add constraint promises_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::text, 'broken'::text, 'void'::text])));
+alter table promises add constraint promises_pkey PRIMARY KEY (ticket_id, kind, number);
+alter table promises add constraint promises_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table requests add constraint requests_advised_check CHECK ((advised = ANY (ARRAY['chat'::text, 'ticket'::text])));
 alter table requests add constraint requests_chosen_check CHECK ((chosen = ANY (ARRAY['chat'::text, 'ticket'::text])));
 alter table requests add constraint requests_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
 alter table requests add constraint requests_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table requests add constraint requests_pkey PRIMARY KEY (id, chosen);
+alter table search_documents add constraint search_documents_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table search_documents add constraint search_documents_pkey PRIMARY KEY (ticket_id);
+alter table search_documents add constraint search_documents_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table staff add constraint staff_auth_user_fkey FOREIGN KEY (auth_user) REFERENCES auth."user"(id);
 alter table staff add constraint staff_auth_user_key UNIQUE (auth_user);
 alter table staff add constraint staff_email_key UNIQUE (email);
@@ -482,8 +553,11 @@ alter table tickets add constraint tickets_question_check CHECK ((question = ANY
 alter table tickets add constraint tickets_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])));
 alter table tickets add constraint tickets_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
 alter table tickets add constraint tickets_thread_id_member_id_organization_id_fkey FOREIGN KEY (thread_id, member_id, organization_id) REFERENCES threads(id, member_id, organization_id);
+alter table unindexed add constraint unindexed_pkey PRIMARY KEY (id);
 alter table uploads add constraint uploads_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table uploads add constraint uploads_pkey PRIMARY KEY (id);
+alter table views add constraint views_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id);
+alter table views add constraint views_pkey PRIMARY KEY (id);
 alter table watches add constraint watches_pkey PRIMARY KEY (name);
 
 CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId");
@@ -503,13 +577,29 @@ CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (inci
 CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);
 CREATE INDEX member_sessions_expiry ON public.member_sessions USING btree (expires_at);
 CREATE INDEX pages_unanswered ON public.pages USING btree (staff_id) WHERE (answered_at IS NULL);
+CREATE UNIQUE INDEX one_promise_of_a_kind_at_a_time ON public.promises USING btree (ticket_id, kind) WHERE (ended_at IS NULL);
+CREATE INDEX promises_by_time ON public.promises USING btree (made_at);
+CREATE INDEX promises_to_break ON public.promises USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (broken_at IS NULL));
+CREATE INDEX promises_to_warn ON public.promises USING btree (warn_at) WHERE ((warn_at IS NOT NULL) AND (warned_at IS NULL));
 CREATE INDEX requests_by_time ON public.requests USING btree (at);
+CREATE INDEX words_among_staff ON public.search_documents USING gin (notes) WITH (fastupdate=off);
+CREATE INDEX words_of_an_organization ON public.search_documents USING btree (organization_id);
+CREATE INDEX words_of_requests ON public.search_documents USING gin (public) WITH (fastupdate=off);
 CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING btree (incident_id, member_id, organization_id) WHERE (incident_id IS NOT NULL);
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
-CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at) WHERE (solved_at IS NOT NULL);
+CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at DESC, number DESC) WHERE (solved_at IS NOT NULL);
+CREATE INDEX tickets_due ON public.tickets USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);
-CREATE INDEX tickets_of_a_team ON public.tickets USING btree (team_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
-CREATE INDEX tickets_of_an_assignee ON public.tickets USING btree (assignee_id, updated_at DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
+CREATE INDEX tickets_of_a_team ON public.tickets USING btree (team_id, updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
+CREATE INDEX tickets_of_an_area ON public.tickets USING btree (area_id, updated_at DESC, number DESC);
+CREATE INDEX tickets_of_an_assignee ON public.tickets USING btree (assignee_id, updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_of_an_incident ON public.tickets USING btree (incident_id) WHERE (incident_id IS NOT NULL);
+CREATE INDEX tickets_of_an_organization ON public.tickets USING btree (organization_id, updated_at DESC, number DESC);
+CREATE INDEX tickets_of_nobody ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((assignee_id IS NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
+CREATE INDEX tickets_unsolved ON public.tickets USING btree (updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
+CREATE INDEX tickets_urgent ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((urgent IS NOT NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
+CREATE INDEX tickets_waited_for ON public.tickets USING btree (waiting_since, number) WHERE (waiting_since IS NOT NULL);
 CREATE INDEX uploads_of_a_person ON public.uploads USING btree (owner_id);
+CREATE INDEX views_of_a_person ON public.views USING btree (owner_id);
+CREATE INDEX views_shared ON public.views USING btree (made_at) WHERE shared;
 

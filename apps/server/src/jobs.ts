@@ -8,6 +8,8 @@ import * as files from './domains/evidence/files.ts';
 import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
 import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
+import { indexStale } from './domains/tickets/indexing.ts';
+import { watchPromises } from './domains/tickets/promise-watch.ts';
 import * as routing from './domains/routing/routing.ts';
 import type { Desk } from './platform/desk.ts';
 import { closeEnded, staffHere, tellHeads, threadsWithMember } from './socket.ts';
@@ -34,9 +36,11 @@ export async function sweepFiles(desk: Desk): Promise<void> {
   await desk.db.transaction(files.sweep);
 }
 
-const jobs: { every: number; run: (desk: Desk) => Promise<void> }[] = [
+const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 5_000, run: sweep },
   { every: 2_000, run: scanArrived },
+  { every: 1_000, run: indexStale },
+  { every: 15_000, run: watchPromises },
   { every: 30_000, run: tellHeads },
   { every: 30_000, run: removeDoomed },
   { every: 60_000, run: closeEnded },
@@ -48,7 +52,7 @@ const jobs: { every: number; run: (desk: Desk) => Promise<void> }[] = [
 
 /** Runs the jobs until the returned function is called, which waits for those under way. */
 export function startJobs(desk: Desk): () => Promise<void> {
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
   const timers = jobs.map(({ every, run }) => {
     let busy = false;
     return setInterval(() => {

@@ -12,7 +12,7 @@ import * as routing from './domains/routing/routing.ts';
 import * as threadsLive from './domains/threads/live.ts';
 import { markSoon, marksOf } from './domains/threads/marks.ts';
 import * as threads from './domains/threads/threads.ts';
-import * as tickets from './domains/tickets/tickets.ts';
+import * as saying from './domains/tickets/saying.ts';
 import { type Announcement, announcementsMissed } from './platform/db.ts';
 import type { Desk } from './platform/desk.ts';
 import { gather } from './platform/gather.ts';
@@ -231,7 +231,7 @@ function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { coo
       case 'append': {
         // In that room they may say something, too: who may only read is in another.
         if (!seat.rooms.has(roomOf(who, message.thread))) await threads.forWriter(desk.db.reader, who, message.thread);
-        const entry = await tickets.say(desk.db, who, message.thread, message.entry);
+        const entry = await saying.say(desk.db, who, message.thread, message.entry);
         return seat.send({ is: 'appended', thread: message.thread, ...threads.acknowledged(who, entry) });
       }
       case 'typing':

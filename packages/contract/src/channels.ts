@@ -81,9 +81,16 @@ export const Channels = z
   .meta({ id: 'Channels' });
 export type Channels = z.infer<typeof Channels>;
 
-/** An urgent ticket that somebody on duty is called to. */
+/** A ticket that somebody is called to. */
 export const Page = z
-  .object({ ticket: z.int(), subject: z.string(), organization: z.string(), urgent: Urgent, at: At })
+  .object({
+    ticket: z.int(),
+    subject: z.string(),
+    organization: z.string(),
+    why: z.enum(['urgent', 'promise']).meta({ description: 'It is urgent, or a promise was broken' }),
+    urgent: Urgent.nullable(),
+    at: At,
+  })
   .meta({ id: 'Page' });
 export type Page = z.infer<typeof Page>;
 

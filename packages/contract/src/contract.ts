@@ -8,5 +8,6 @@ export * from './limits.ts';
 export * from './live.ts';
 export * from './refusals.ts';
 export * from './routes.ts';
+export * from './tickets.ts';
 export * from './views.ts';
 export * from './words.ts';

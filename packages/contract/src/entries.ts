@@ -3,7 +3,7 @@ import { longestText, mostFiles } from './limits.ts';
 import { Urgent } from './channels.ts';
 import { Given } from './evidence.ts';
 import { FileRef } from './files.ts';
-import { At, Channel, clean, Id, Item, Kind, Named, Question, TicketState } from './words.ts';
+import { At, Channel, clean, Id, Item, Kind, Named, PromiseKind, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
@@ -14,6 +14,9 @@ const text = z.string().max(longestText).overwrite(clean);
 
 export const Said = z.object({ text, files: z.array(FileRef).max(mostFiles) }).meta({ id: 'Said' });
 export type Said = z.infer<typeof Said>;
+
+/** Who did it; null or absent: the desk by itself. */
+const by = z.string().nullable().optional();
 
 /** What happened to a thread's chat or ticket, said by the desk. A closed list; each has a sentence `event.<name>` in the catalogs. */
 export const Happening = z
@@ -38,8 +41,14 @@ export const Happening = z
       /** When a first answer is promised. */
       promised: At.nullable().optional(),
     }),
-    z.object({ event: z.literal('ticket_assigned'), team: Named.nullable(), assignee: z.string().nullable() }),
-    z.object({ event: z.literal('ticket_state'), from: TicketState, to: TicketState }),
+    z.object({ event: z.literal('ticket_assigned'), team: Named.nullable(), assignee: z.string().nullable(), by }),
+    z.object({ event: z.literal('ticket_state'), from: TicketState, to: TicketState, by }),
+    /** To specialists of an area, with a note that says what they need to know. */
+    z.object({ event: z.literal('escalated'), area: z.string(), team: Named, assignee: z.string().nullable(), by }),
+    z.object({ event: z.literal('urgency_lifted'), by }),
+    /** Staff only. */
+    z.object({ event: z.literal('promise_warning'), promise: PromiseKind, due: At }),
+    z.object({ event: z.literal('promise_broken'), promise: PromiseKind, due: At }),
     /** Said at a chat's end before there were requests for evidence. */
     z.object({ event: z.literal('evidence_missing'), items: z.array(Item) }),
     /** A card that leads to giving it. `label` is set for the vendor's own fields; those of the desk are named by the catalogs. */

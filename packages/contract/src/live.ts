@@ -40,7 +40,7 @@ export type FromDesk =
   | { is: 'presence'; thread: string; member: boolean }
   | { is: 'line'; chat: string; line: Line }
   /** Something on a screen changed: fetch it again. Members hear only of their own. */
-  | { is: 'changed'; what: 'chats' | 'tickets' | 'staff' | 'incidents' | 'pages' | 'policy' | 'checklists' }
+  | { is: 'changed'; what: 'chats' | 'tickets' | 'staff' | 'incidents' | 'pages' | 'policy' | 'checklists' | 'views' }
   /** Newest number of every followed thread, said now and then, so that a lost last push is noticed. */
   | { is: 'heads'; heads: Record<string, number> }
   | { is: 'pong' };

@@ -1,6 +1,7 @@
 /** The routes of the policy and of the lists of holidays that it may use; a part of `routes`, where `who` and shape are checked. */
 import { z } from 'zod';
 import { Channels, DryRun, HolidayList, PolicyFault, PolicyVersion, PreviewCase } from './channels.ts';
+import { PromiseDryRun } from './tickets.ts';
 import { clean, line, nothing } from './words.ts';
 
 const yaml = z.string().max(200_000).overwrite(clean);
@@ -48,9 +49,9 @@ export const policyRoutes = {
     method: 'POST',
     path: '/policy/dry-runs',
     who: 'staff',
-    summary: 'What would have differed for the requests of the last 30 days',
+    summary: 'What would have differed for the requests of the last 30 days, and the promises of the last 90',
     body: z.object({ yaml }),
-    reply: DryRun,
+    reply: DryRun.extend({ promises: PromiseDryRun }),
   },
   policyVersions: {
     method: 'GET',

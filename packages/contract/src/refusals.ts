@@ -23,6 +23,8 @@ export const refusals = {
   id_taken: 409,
   engineer_unavailable: 409,
   ticket_state: 409,
+  changed_meanwhile: 409,
+  reopens_no_more: 409,
   incident_closed: 409,
   policy_moved: 409,
   upload_unfinished: 409,

@@ -8,6 +8,8 @@ import { Appended, Entry, Marks, NewEntry } from './entries.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { Circumstances, NewEvidence } from './evidence.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { ticketRoutes } from './ticket-routes.ts';
+import { Query, TicketOrder } from './tickets.ts';
 import { Area, Chat, Colleague, Desk, Me, Organization, Team, Ticket } from './views.ts';
 import { clean, Id, Item, Kind, line, Locale, nothing, Question, TicketState } from './words.ts';
 
@@ -294,13 +296,14 @@ export const routes = {
     method: 'GET',
     path: '/tickets',
     who: 'someone',
-    summary: 'Tickets, newest change first: a member’s own, or for staff a view of all',
+    summary: 'Tickets of a view, in its order: a member’s own, or for staff a view of all',
     query: z.object({
-      view: z
-        .enum(['all', 'mine', 'my_teams', 'unassigned', 'organization'])
-        .default('all')
-        .meta({ description: '`organization`: for a member whom staff let see it; every other is for staff' }),
-      state: z.enum(['unsolved', 'solved', 'any']).default('unsolved'),
+      view: z.string().max(60).default('all').meta({
+        description: 'Staff: a built-in view or the id of a saved one. Members: `all` is their own, `organization` their colleagues’ too',
+      }),
+      state: z.enum(['unsolved', 'solved', 'any']).optional().meta({ description: 'Instead of what the view says' }),
+      q: Query.default('').meta({ description: 'Narrows the view, as in a search' }),
+      order: TicketOrder.optional().meta({ description: 'Instead of what the view says' }),
       before: z.string().max(100).optional().meta({ description: 'The `next` of the page before' }),
       limit: z.coerce.number().int().min(1).max(100).default(50),
     }),
@@ -320,7 +323,10 @@ export const routes = {
     who: 'someone',
     summary: 'Staff set any state but new; a member may only solve or reopen their own',
     params: byNumber,
-    body: z.object({ state: TicketState.exclude(['new']) }),
+    body: z.object({
+      state: TicketState.exclude(['new']),
+      was: TicketState.optional().meta({ description: 'The state that the caller saw; refused as `changed_meanwhile` when it is another' }),
+    }),
     reply: Ticket,
   },
   assignTicket: {
@@ -329,9 +335,14 @@ export const routes = {
     who: 'staff',
     summary: 'Who works on it: a team, and in it a person or nobody yet',
     params: byNumber,
-    body: z.object({ team: Id.nullable(), staff: Id.nullable() }),
+    body: z.object({
+      team: Id.nullable(),
+      staff: Id.nullable(),
+      was: z.object({ team: Id.nullable(), staff: Id.nullable() }).optional().meta({ description: 'Who the caller saw; as for the state' }),
+    }),
     reply: Ticket,
   },
+  ...ticketRoutes,
 
   colleagues: {
     method: 'GET',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Marks } from './entries.ts';
 import { Line } from './live.ts';
 import { Urgent } from './channels.ts';
-import { At, ChatState, Id, Item, Kind, Locale, Named, Question, StaffRole, TicketState } from './words.ts';
+import { At, ChatState, Id, Item, Kind, Locale, Named, PromiseKind, Question, StaffRole, TicketState } from './words.ts';
 
 export const Organization = z
   .object({ id: Id, name: z.string(), site: z.string(), plan: z.string(), hipaa: z.boolean() })
@@ -101,6 +101,12 @@ export const Chat = z
   .meta({ id: 'Chat' });
 export type Chat = z.infer<typeof Chat>;
 
+/** A promise that has not ended. `due` is null while its clock stands. */
+export const OpenPromise = z
+  .object({ kind: PromiseKind, due: At.nullable(), stands: z.boolean(), broken: z.boolean(), warned: z.boolean() })
+  .meta({ id: 'OpenPromise' });
+export type OpenPromise = z.infer<typeof OpenPromise>;
+
 export const Ticket = z
   .object({
     id: Id,
@@ -120,6 +126,9 @@ export const Ticket = z
     assignee: StaffPerson.nullable(),
     chat: Id.nullable().meta({ description: 'The chat that it continues' }),
     missing: z.array(Item).meta({ description: 'Evidence that was asked for and has not arrived' }),
+    promises: z.array(OpenPromise).meta({ description: 'What is owed to the customer now, soonest first' }),
+    waiting: At.nullable().meta({ description: 'Since when the customer waits for staff' }),
+    solved: At.nullable().meta({ description: 'When it was solved, while it is' }),
     created: At,
     updated: At,
     last: z.int(),

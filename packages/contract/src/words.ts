@@ -38,6 +38,10 @@ export type ChatState = z.infer<typeof ChatState>;
 export const TicketState = z.enum(['new', 'open', 'pending', 'on_hold', 'solved', 'closed']);
 export type TicketState = z.infer<typeof TicketState>;
 
+/** What may be promised of a ticket: S13 and the vendor's plans. */
+export const PromiseKind = z.enum(['first_answer', 'next_answer', 'solution']);
+export type PromiseKind = z.infer<typeof PromiseKind>;
+
 /** A name in every language of the desk, for what is data: areas, teams. */
 export const Named = z.record(Locale, z.string());
 export type Named = z.infer<typeof Named>;

@@ -132,6 +132,7 @@ type Changed = Extract<FromDesk, { is: 'changed' }>['what'];
 /** What else shows such a thing than the routes that bear its name. */
 const alsoShows: Partial<Record<Changed, readonly string[]>> = {
   staff: ['GET /me'],
+  tickets: ['GET /search', 'GET /views'],
   incidents: ['GET /channels'],
   policy: ['GET /channels', 'GET /desk', 'GET /threads/{id}/checklist'],
   checklists: ['GET /threads/{id}/checklist'],
@@ -152,7 +153,7 @@ export function useCall<C extends Call>(
   return useQuery<CallReply<C>>({ ...options, queryKey: [route, input], queryFn: () => call(connection, route, input) });
 }
 
-const touched = ['chats', 'tickets', 'staff', 'incidents', 'pages', 'policy', 'checklists'] as const satisfies readonly Changed[];
+const touched = ['chats', 'tickets', 'staff', 'incidents', 'pages', 'policy', 'checklists', 'views'] as const satisfies readonly Changed[];
 
 /** Something a person does. Whatever it may have changed on screens is fetched again. */
 export function useAct<C extends Call>(route: C) {

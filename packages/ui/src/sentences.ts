@@ -10,6 +10,8 @@ export function happeningSentence(
   solved: boolean,
   desk: Pick<Desk, 'fields'>,
 ): string {
+  const by = 'by' in body && body.by && audience === 'staff' ? body.by : null;
+  const done = (what: string) => (by ? words.t('event.by', { what, by }) : what);
   const list = (items: string[]) => new Intl.ListFormat(words.language).format(items);
   switch (body.event) {
     case 'chat_waiting':
@@ -33,11 +35,13 @@ export function happeningSentence(
       return body.promised ? `${goes}. ${words.t('event.ticket_promised', { when: words.time(body.promised) })}` : goes;
     }
     case 'ticket_assigned':
-      if (body.assignee) return words.t('event.ticket_assigned.assignee', { assignee: body.assignee });
-      return body.team ? words.t('event.ticket_assigned.team', { team: words.named(body.team) }) : words.t('event.ticket_assigned.nobody');
+      if (body.assignee) return done(words.t('event.ticket_assigned.assignee', { assignee: body.assignee }));
+      return done(
+        body.team ? words.t('event.ticket_assigned.team', { team: words.named(body.team) }) : words.t('event.ticket_assigned.nobody'),
+      );
     case 'ticket_state': {
       const name = (state: string) => words.t(state === 'pending' && audience === 'staff' ? 'state.pending.staff' : `state.${state}`);
-      return words.t('event.ticket_state', { from: name(body.from), to: name(body.to) });
+      return done(words.t('event.ticket_state', { from: name(body.from), to: name(body.to) }));
     }
     case 'evidence_missing':
       return words.t('event.evidence_missing', { items: list(body.items.map((item) => itemName(words, desk, item))) });
@@ -58,6 +62,16 @@ export function happeningSentence(
     case 'incident_update':
     case 'incident_closed':
       return words.t(`event.${body.event}`, { title: body.title, text: body.text });
+    case 'escalated': {
+      const { team, assignee } = body;
+      const key = assignee ? 'event.escalated.assignee' : 'event.escalated';
+      return done(words.t(key, { team: words.named(team), assignee: assignee ?? '' }));
+    }
+    case 'urgency_lifted':
+      return done(words.t('event.urgency_lifted'));
+    case 'promise_warning':
+    case 'promise_broken':
+      return words.t(`event.${body.event}`, { promise: body.promise, when: words.time(body.due) });
     default:
       return words.t(`event.${body.event}`, { name: body.name });
   }

@@ -6,6 +6,7 @@ const keys = [
   ['j', 'next'],
   ['k', 'previous'],
   ['Enter', 'open'],
+  ['/', 'find'],
   ['r', 'reply'],
   ['n', 'note'],
   ['h', 'hand_over'],

@@ -2,7 +2,7 @@ import { problemSentence, useWords } from '@fairlead/ui';
 import { Button } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Nothing } from '../shared/nothing.tsx';
-import { type TicketStateFilter, ticketStates, type TicketView, ticketViews } from '../shared/ticket-views.ts';
+import type { TicketSearch } from '../shared/ticket-views.ts';
 import { Staff } from './staff.tsx';
 
 function Broken({ error }: ErrorComponentProps) {
@@ -49,9 +49,10 @@ const chat = createRoute({
 const tickets = createRoute({
   getParentRoute: () => root,
   path: '/tickets',
-  validateSearch: (search: { view?: unknown; state?: unknown }): { view?: TicketView; state?: TicketStateFilter } => ({
-    view: ticketViews.find((v) => v === search.view),
-    state: ticketStates.find((v) => v === search.state),
+  validateSearch: ({ view, q }: { view?: unknown; q?: unknown }): TicketSearch => ({
+    view: typeof view === 'string' ? view : undefined,
+    // An address with a number alone is read as one.
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
   }),
   component: lazyRouteComponent(() => import('../features/tickets/tickets-page.tsx'), 'TicketsPage'),
 });

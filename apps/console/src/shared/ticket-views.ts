@@ -1,6 +1,7 @@
-/** The views of the ticket list, in the order in which they are shown. */
-export const ticketViews = ['mine', 'my_teams', 'unassigned', 'all'] as const;
-export const ticketStates = ['unsolved', 'solved', 'any'] as const;
-
-export type TicketView = (typeof ticketViews)[number];
-export type TicketStateFilter = (typeof ticketStates)[number];
+/** What the ticket list is asked for by its address. */
+export interface TicketSearch {
+  /** A built-in view or the id of a saved one. */
+  view?: string | undefined;
+  /** What is looked for, among all tickets. */
+  q?: string | undefined;
+}

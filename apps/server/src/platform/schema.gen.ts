@@ -219,6 +219,7 @@ export interface Pages {
   paged_at: Timestamp;
   staff_id: string;
   ticket_id: string;
+  why: Generated<string>;
 }
 
 export interface Policies {
@@ -248,6 +249,35 @@ export interface Presences {
   staff_id: string;
 }
 
+export interface Promises {
+  broken_at: Timestamp | null;
+  calendar: string;
+  due_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  kind: string;
+  made_at: Timestamp;
+  minutes: number;
+  number: number;
+  outcome: string | null;
+  policy_version: number;
+  running_since: Timestamp | null;
+  spent_ms: Generated<Int8>;
+  ticket_id: string;
+  warn_at: Timestamp | null;
+  warned_at: Timestamp | null;
+}
+
+export interface PromiseSpans {
+  from_at: Timestamp;
+  kind: string;
+  ms: Int8;
+  number: number;
+  place: number;
+  stopped_by: string | null;
+  ticket_id: string;
+  to_at: Timestamp;
+}
+
 export interface Requests {
   about: string[];
   advised: string;
@@ -265,6 +295,14 @@ export interface Requests {
   site: string;
   text: string;
   urgent: boolean;
+}
+
+export interface SearchDocuments {
+  head: string;
+  notes: string;
+  organization_id: string;
+  public: string;
+  ticket_id: string;
 }
 
 export interface Staff {
@@ -307,13 +345,14 @@ export interface Tickets {
   chat_id: string | null;
   completeness: number | null;
   created_at: Timestamp;
+  due_at: Timestamp | null;
   id: string;
   incident_id: string | null;
   member_id: string;
   number: Generated<number>;
   organization_id: string;
-  promised_at: Timestamp | null;
   question: string;
+  reopened: Generated<number>;
   solved_at: Timestamp | null;
   state: string;
   subject: string;
@@ -321,6 +360,13 @@ export interface Tickets {
   thread_id: string;
   updated_at: Timestamp;
   urgent: Json | null;
+  waiting_since: Timestamp | null;
+  warn_at: Timestamp | null;
+}
+
+export interface Unindexed {
+  id: Generated<Int8>;
+  ticket_id: string;
 }
 
 export interface Uploads {
@@ -329,6 +375,16 @@ export interface Uploads {
   id: string;
   owner_id: string;
   owner_kind: string;
+}
+
+export interface Views {
+  changed_at: Timestamp;
+  filter: Json;
+  id: string;
+  made_at: Timestamp;
+  name: string;
+  owner_id: string;
+  shared: boolean;
 }
 
 export interface Watches {
@@ -358,12 +414,17 @@ export interface DB {
   policies: Policies;
   portal_links: PortalLinks;
   presences: Presences;
+  promise_spans: PromiseSpans;
+  promises: Promises;
   requests: Requests;
+  search_documents: SearchDocuments;
   staff: Staff;
   team_members: TeamMembers;
   teams: Teams;
   threads: Threads;
   tickets: Tickets;
+  unindexed: Unindexed;
   uploads: Uploads;
+  views: Views;
   watches: Watches;
 }

@@ -95,7 +95,7 @@ test('a dry run says which real requests of the last 30 days would have met some
   await openTicket(jiwoo, { about: ['several'] });
   const run = (yaml: string) => ada.call('POST /policy/dry-runs', { body: { yaml } });
   const { yaml } = await ada.call('GET /policy', {});
-  expect(await run(yaml)).toEqual({ requests: 2, differ: 0, examples: [] });
+  expect(await run(yaml)).toMatchObject({ requests: 2, differ: 0, examples: [] });
   const otherwise = yaml.replace(/(kind: setup\n.*\n.*channel: )chat/, '$1ticket');
   expect(otherwise).not.toBe(yaml);
   expect(await run(otherwise)).toMatchObject({

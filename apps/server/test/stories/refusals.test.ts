@@ -48,6 +48,9 @@ const tables = [
   'incidents',
   'incident_updates',
   'pages',
+  'promises',
+  'promise_spans',
+  'views',
 ];
 
 /** Everything that the desk keeps, as one word per table: differs when anything differs. What mere connection moves is left out. */
@@ -88,6 +91,9 @@ const good: { [N in RouteName]?: () => object } = {
   endChat: () => ({ solved: false, note: '', missing: [], area: 'agent' }),
   takeChat: () => ({ staff: newId(), note: '' }),
   openTicket: () => ({ id: newId(), question: 'technical', area: 'agent', subject: 'Help', text: 'Please' }),
+  saveView: () => ({ name: 'Agent', q: 'area:agent' }),
+  escalateTicket: () => ({ area: 'logs', note: 'x' }),
+  setUrgency: () => ({ urgent: null }),
   setTicketState: () => ({ state: 'open' }),
   assignTicket: () => ({ team: null, staff: null }),
   setAvailability: () => ({ available: true }),

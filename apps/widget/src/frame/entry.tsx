@@ -126,11 +126,9 @@ function happened(what: Happening): string | null {
     case 'incident_update':
     case 'incident_closed':
       return t(`event.${what.event}`, { title: what.title, text: what.text });
-    case 'channel_chosen':
-    case 'evidence_asked':
-      return null;
     default:
-      return t(`event.${what.event}`, { name: what.name });
+      // What else happens to a ticket is told in the portal.
+      return 'name' in what ? t(`event.${what.event}`, { name: what.name }) : null;
   }
 }
 

@@ -43,8 +43,8 @@ function UrgentPage({ page, busy, take }: { page: Page; busy: boolean; take: () 
   return (
     <div className="called">
       <p id={said}>
-        <b>{words.t('pages.called', { subject, organization })}</b>
-        {!looking && `: ${page.urgent.impact}`}
+        <b>{words.t(page.why === 'promise' ? 'pages.broken' : 'pages.called', { subject, organization })}</b>
+        {!looking && page.why === 'urgent' && page.urgent && `: ${page.urgent.impact}`}
       </p>
       <div className="actions">
         <Button size="xs" className="take" loading={busy} aria-describedby={said} onClick={take}>

@@ -1,11 +1,13 @@
 import { call } from '@fairlead/client';
-import type { Channels, DryRun as Result } from '@fairlead/contract';
+import type { CallReply, Channels, PromiseDryRun } from '@fairlead/contract';
 import { useDesk, useWords } from '@fairlead/ui';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { RefusedNote } from '../../shared/refused.tsx';
 import type { Draft } from './draft.ts';
 import { clockOf, ownZone } from './zoned.ts';
+
+type Result = CallReply<'POST /policy/dry-runs'>;
 
 interface Props {
   draft: Draft;
@@ -41,6 +43,7 @@ export function DryRun({ draft, sound, kinds }: Props) {
           </p>
         )}
       </div>
+      {run.data && <PromisesTried promises={run.data.promises} />}
       {run.data && run.data.examples.length > 0 && <Examples result={run.data} kinds={kinds} />}
     </section>
   );
@@ -86,6 +89,32 @@ function Examples({ result, kinds }: { result: Result; kinds: Channels['kinds'] 
       </table>
       {result.examples.length < result.differ && <p className="fl-dim">{words.t('dry_run.most', { count: result.examples.length })}</p>}
     </>
+  );
+}
+
+function PromisesTried({ promises }: { promises: PromiseDryRun }) {
+  const words = useWords();
+  const shown = ({ made, broken }: PromiseDryRun['kinds'][number]['now']) => `${broken} / ${made}`;
+  return (
+    <table className="examples">
+      <caption className="fl-dim">{words.t('dry_run.promises')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.t('dry_run.kind')}</th>
+          <th scope="col">{words.t('dry_run.now')}</th>
+          <th scope="col">{words.t('dry_run.drafted')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {promises.kinds.map(({ kind, now, drafted }) => (
+          <tr key={kind}>
+            <td>{words.t(`promise.${kind}`)}</td>
+            <td>{shown(now)}</td>
+            <td>{shown(drafted)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

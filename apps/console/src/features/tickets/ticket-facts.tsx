@@ -3,6 +3,9 @@ import { EvidenceChecklist, ProblemNote, useAct, useCall, useWords } from '@fair
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { DeleteTicket } from './delete-ticket.tsx';
+import { Escalate } from './escalate.tsx';
+import { Promises } from './promises.tsx';
+import './inbox.css';
 import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx';
 
 type Settable = Exclude<TicketState, 'new'>;
@@ -27,7 +30,9 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           label={words.t('fact.state')}
           value={ticket.state}
           disabled={setState.isPending}
-          onChange={(event) => setState.mutate({ params: { number }, body: { state: event.currentTarget.value as Settable } })}
+          onChange={(event) =>
+            setState.mutate({ params: { number }, body: { state: event.currentTarget.value as Settable, was: ticket.state } })
+          }
           data={states.map((s) => ({ value: s, label: stateName(s), disabled: s === 'new' }))}
         />
         <ProblemNote error={setState.error} />
@@ -50,11 +55,12 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         />
         <ProblemNote error={assign.error} />
       </div>
+      <Escalate ticket={ticket} />
+      <Promises ticket={ticket} />
       <EvidenceChecklist thread={ticket.thread} audience="staff" closed={ticket.state === 'closed'} />
       <CustomerFacts member={ticket.member} organization={ticket.organization} />
       <Facts>
         <Fact name={words.t('fact.area')}>{areaName(ticket.area) ?? words.t(`question.${ticket.question}`)}</Fact>
-        {ticket.promised && <Fact name={words.t('fact.promised')}>{words.time(ticket.promised)}</Fact>}
         {ticket.incident && (
           <Fact name={words.t('fact.incident')}>
             <Link to="/incidents">{ticket.incident.title}</Link>

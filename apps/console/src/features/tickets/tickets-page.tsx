@@ -1,99 +1,228 @@
-import { call } from '@fairlead/client';
-import type { Ticket } from '@fairlead/contract';
-import { itemName, ProblemNote, TicketStateBadge, useDesk, useWords } from '@fairlead/ui';
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { call, newId } from '@fairlead/client';
+import type { FoundTicket, View } from '@fairlead/contract';
+import { ProblemNote, useAct, useCall, useDesk, useWords } from '@fairlead/ui';
+import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useAreaName } from '../../shared/facts.tsx';
+import { useEffect, useRef, useState } from 'react';
+import { DialogEnd } from '../../shared/dialog-end.tsx';
 import { moveInList, useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
-import { type TicketStateFilter, ticketStates, type TicketView, ticketViews } from '../../shared/ticket-views.ts';
+import { RefusedNote } from '../../shared/refused.tsx';
 import { useElapsed } from '../../shared/time.ts';
-import { UrgentBadge } from '../../shared/urgent.tsx';
+import { TicketRow } from './ticket-row.tsx';
+import './inbox.css';
 
-/** Tickets, newest change first, in the view that the address names. */
+/** The inbox: tickets of a view in its order, or what was looked for among all of them. */
 export function TicketsPage() {
   const words = useWords();
   const navigate = useNavigate();
-  const { connection } = useDesk();
-  const { view = 'all', state = 'unsolved' } = useSearch({ from: '/tickets' });
-  const since = useElapsed();
-  useKeys({ j: () => moveInList(1), k: () => moveInList(-1) });
-  const pages = useInfiniteQuery({
-    queryKey: ['GET /tickets', { view, state }],
-    queryFn: ({ pageParam }) =>
-      call(connection, 'GET /tickets', { query: { view, state, limit: 50, ...(pageParam && { before: pageParam }) } }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  });
-  const tickets = pages.data?.pages.flatMap((page) => page.tickets) ?? [];
-  const go = (search: { view?: TicketView; state?: TicketStateFilter }) =>
-    void navigate({ to: '/tickets', search: { view, state, ...search } });
+  const { view = 'all', q = '' } = useSearch({ from: '/tickets' });
+  const field = useRef<HTMLInputElement>(null);
+  const { data } = useCall('GET /views', {});
+  const views = data?.views ?? [];
+  const viewName = useViewName();
+  const current = views.find((v) => v.id === view);
+  useKeys({ j: () => moveInList(1), k: () => moveInList(-1), '/': () => field.current?.focus() });
   return (
-    <div className="tickets">
-      <header className="tickets-top">
-        <h1>{words.t('tickets.list')}</h1>
-        <SegmentedControl
-          aria-label={words.t('tickets.view')}
-          value={view}
-          onChange={(value) => go({ view: value })}
-          data={ticketViews.map((v) => ({ value: v, label: words.t(`tickets.${v}`) }))}
-        />
-        <NativeSelect
-          aria-label={words.t('tickets.state')}
-          value={state}
-          onChange={(event) => go({ state: event.currentTarget.value as TicketStateFilter })}
-          data={ticketStates.map((s) => ({ value: s, label: words.t(`tickets.${s}`) }))}
-        />
-      </header>
-      {!pages.data && <ProblemNote error={pages.error} again={() => void pages.refetch()} />}
-      {pages.isLoading && <Nothing title={words.t('console.loading')} />}
-      {pages.data && tickets.length === 0 && <Nothing title={words.t('tickets.none')} text={words.t('tickets.none_text')} />}
-      <ul className="ticket-rows">
-        {tickets.map((ticket) => (
-          <Row key={ticket.id} ticket={ticket} since={since} />
-        ))}
-      </ul>
-      {pages.hasNextPage && (
-        <Button className="more" variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-          {words.t('tickets.more')}
-        </Button>
-      )}
+    <div className="inbox">
+      <nav className="views" aria-label={words.t('view.nav')}>
+        <ul>
+          {views.map((v) => (
+            <li key={v.id}>
+              <Link to="/tickets" search={{ view: v.id }} aria-current={!q && v.id === view ? 'page' : undefined}>
+                <span className="view-name">{viewName(v)}</span>
+                {v.count > 0 && <Count of={v.count} />}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="tickets">
+        <header className="tickets-top">
+          <h1>{q ? words.t('find.label') : current ? viewName(current) : words.t('tickets.list')}</h1>
+          <SearchField
+            key={q}
+            q={q}
+            field={field}
+            look={(next) => void navigate({ to: '/tickets', search: next ? { q: next } : { view } })}
+          />
+          {q && <SaveView q={q} />}
+          {!q && current?.mine && <RemoveView view={current} />}
+        </header>
+        <List view={view} q={q} />
+      </div>
     </div>
   );
 }
 
-function Row({ ticket, since }: { ticket: Ticket; since: (at: string) => string }) {
+function useViewName(): (view: View) => string {
   const words = useWords();
-  const { desk } = useDesk();
-  const areaName = useAreaName();
-  const missing = ticket.missing.map((item) => itemName(words, desk, item));
-  const lacks = words.t('tickets.missing', { items: new Intl.ListFormat(words.language).format(missing) });
-  const about = [ticket.member.name, ticket.organization.name, areaName(ticket.area) ?? words.t(`question.${ticket.question}`)];
+  return ({ id, name }) => name ?? words.t(`view.${id as 'all'}`);
+}
+
+function Count({ of }: { of: number }) {
+  const words = useWords();
+  const many = of >= 1_000;
   return (
-    <li>
-      <Link to="/tickets/$number" params={{ number: String(ticket.number) }} className="ticket-row" data-row>
-        <span className="ticket-number">#{ticket.number}</span>
-        <span className="ticket-main">
-          <span className="ticket-subject">
-            {ticket.urgent && <UrgentBadge />} {ticket.subject}
-          </span>
-          <span className="row-dim">{about.join(' · ')}</span>
-        </span>
-        <span className="ticket-who">
-          <span>{ticket.team ? words.named(ticket.team.name) : words.t('tickets.no_team')}</span>
-          <span className="row-dim">{ticket.assignee?.name ?? words.t('tickets.nobody')}</span>
-        </span>
-        <span className="ticket-state">
-          <TicketStateBadge state={ticket.state} audience="staff" />
-          {missing.length > 0 && (
-            <span className="row-dim" title={lacks}>
-              {lacks}
-            </span>
-          )}
-        </span>
-        <time dateTime={ticket.updated}>{since(ticket.updated)}</time>
-      </Link>
-    </li>
+    <span className="view-count">
+      <span aria-hidden>{many ? '999+' : of}</span>
+      <span className="fl-hidden">{many ? words.t('view.count_many') : words.t('view.count', { count: of })}</span>
+    </span>
+  );
+}
+
+function SearchField({ q, field, look }: { q: string; field: React.RefObject<HTMLInputElement | null>; look: (q: string) => void }) {
+  const words = useWords();
+  const [typed, setTyped] = useState(q);
+  return (
+    <form
+      role="search"
+      className="find"
+      onSubmit={(event) => {
+        event.preventDefault();
+        look(typed.trim());
+      }}
+    >
+      <TextInput
+        ref={field}
+        type="search"
+        aria-label={words.t('find.label')}
+        placeholder={words.t('find.placeholder')}
+        value={typed}
+        maxLength={500}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          setTyped('');
+          field.current?.blur();
+          if (q) look('');
+        }}
+      />
+    </form>
+  );
+}
+
+function List({ view, q }: { view: string; q: string }) {
+  const words = useWords();
+  const { connection } = useDesk();
+  const since = useElapsed();
+  const pages = useInfiniteQuery({
+    queryKey: q ? ['GET /search', { q }] : ['GET /tickets', { view }],
+    queryFn: async ({ pageParam }): Promise<{ found: FoundTicket[]; next: string | null }> => {
+      const page = { limit: 50, ...(pageParam && { before: pageParam }) };
+      if (q) return call(connection, 'GET /search', { query: { q, ...page } });
+      const { tickets, next } = await call(connection, 'GET /tickets', { query: { view, ...page } });
+      return { found: tickets.map((ticket) => ({ ticket, passage: null })), next };
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
+  const found = pages.data?.pages.flatMap((page) => page.found) ?? [];
+  const end = useRef<HTMLDivElement>(null);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  // More comes as its end comes near; the button is for who cannot scroll.
+  useEffect(() => {
+    if (!hasNextPage || isFetchingNextPage || !end.current) return;
+    const watch = new IntersectionObserver(([seen]) => seen!.isIntersecting && void fetchNextPage(), { rootMargin: '600px' });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return (
+    <>
+      {!pages.data && <RefusedNote error={pages.error} />}
+      {!pages.data && pages.error && <ProblemNote error={null} again={() => void pages.refetch()} />}
+      {pages.isLoading && <Nothing title={words.t('console.loading')} />}
+      <p className="fl-hidden" role="status">
+        {q && pages.data ? words.t('find.found', { count: found.length }) : ''}
+      </p>
+      {pages.data && found.length === 0 && (
+        <Nothing
+          title={q ? words.t('find.found', { count: 0 }) : words.t('tickets.none')}
+          text={words.t(q ? 'find.none_text' : 'tickets.none_text')}
+        />
+      )}
+      <ul className="ticket-rows">
+        {found.map(({ ticket, passage }) => (
+          <TicketRow key={ticket.id} ticket={ticket} passage={passage} since={since} />
+        ))}
+      </ul>
+      <div ref={end} />
+      {hasNextPage && (
+        <Button className="more" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {words.t('tickets.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function SaveView({ q }: { q: string }) {
+  const words = useWords();
+  const navigate = useNavigate();
+  const [opened, setOpened] = useState(false);
+  const [name, setName] = useState('');
+  const [shared, setShared] = useState(false);
+  const [tried, setTried] = useState(false);
+  const save = useAct('PUT /views/{id}');
+  const submit = async () => {
+    setTried(true);
+    if (name.trim() === '') return;
+    const kept = await save.mutateAsync({ params: { id: newId() }, body: { name: name.trim(), q, shared } }).catch(() => null);
+    if (kept) await navigate({ to: '/tickets', search: { view: kept.id } });
+  };
+  return (
+    <>
+      <Button variant="default" onClick={() => setOpened(true)}>
+        {words.t('view.save')}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={words.t('view.save_title')}
+        closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
+      >
+        <form
+          className="dialog"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <TextInput
+            data-autofocus
+            label={words.t('view.name')}
+            required
+            maxLength={200}
+            value={name}
+            error={tried && name.trim() === '' && words.t('view.name_missing')}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Checkbox label={words.t('view.share')} checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
+          <DialogEnd error={save.error} busy={save.isPending} action={words.t('view.save_do')} close={() => setOpened(false)} />
+        </form>
+      </Modal>
+    </>
+  );
+}
+
+function RemoveView({ view }: { view: View }) {
+  const words = useWords();
+  const navigate = useNavigate();
+  const remove = useAct('DELETE /views/{id}');
+  return (
+    <Button
+      variant="default"
+      loading={remove.isPending}
+      onClick={() =>
+        void remove
+          .mutateAsync({ params: { id: view.id } })
+          .then(() => navigate({ to: '/tickets', search: {} }))
+          .catch(() => null)
+      }
+    >
+      {words.t('view.remove')}
+    </Button>
   );
 }

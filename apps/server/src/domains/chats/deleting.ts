@@ -44,7 +44,8 @@ async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string;
     .deleteFrom('requests')
     .where('id', 'in', chat ? [ticket.id, chat] : [ticket.id])
     .execute();
-  await tx.write.deleteFrom('pages').where('ticket_id', '=', ticket.id).execute();
+  for (const table of ['pages', 'promise_spans', 'promises', 'search_documents', 'unindexed'] as const)
+    await tx.write.deleteFrom(table).where('ticket_id', '=', ticket.id).execute();
   if (chat) {
     await tx.write.deleteFrom('chat_others').where('chat_id', '=', chat).execute();
     // The two name each other.

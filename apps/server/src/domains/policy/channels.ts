@@ -156,11 +156,11 @@ function chatNow(policy: Policy, at: Date, customer: Customer, { question, area 
 
 const dateOf = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
-/** The calendar that a customer's tickets are promised by: their site's, else their language's, else their plan's. */
-function ticketCalendar(policy: Policy, customer: Customer) {
+/** The name of the calendar that a customer's tickets are promised by: their site's, else their language's, else their plan's. */
+export function ticketCalendar(policy: Policy, customer: Customer): string {
   const { sites, languages } = policy.document;
   const site = sites.find((s) => s.key === customer.site);
-  return policy.calendar(site?.tickets ?? languages[customer.language].tickets ?? planOf(policy, customer.plan).tickets);
+  return site?.tickets ?? languages[customer.language].tickets ?? planOf(policy, customer.plan).tickets;
 }
 
 function ticketNow(policy: Policy, at: Date, customer: Customer, { question }: Asked, urgent: boolean): Verdict['ticket'] {
@@ -171,7 +171,8 @@ function ticketNow(policy: Policy, at: Date, customer: Customer, { question }: A
 /** When a first answer is due for a ticket opened at an instant; null where the plan promises none. */
 export function promisedAnswer(policy: Policy, at: Date, customer: Customer, urgent: boolean): Date | null {
   const within = planOf(policy, customer.plan).first_answer;
-  return within && dateOf(ticketCalendar(policy, customer).after(at.getTime(), urgent ? within.urgent : within.normal));
+  const calendar = policy.calendar(ticketCalendar(policy, customer));
+  return within && dateOf(calendar.after(at.getTime(), urgent ? within.urgent : within.normal));
 }
 
 /** Customers whom a policy would leave without any channel, each in a few words. */

@@ -57,6 +57,8 @@ export type CalendarDocument = z.infer<typeof CalendarDocument>;
 /** `always` is a calendar that stands in no list. */
 const calendarName = key;
 const minutes = z.number().int().min(1).max(525_600);
+/** Business minutes that a promise gives, by urgency. */
+const Within = z.strictObject({ normal: minutes, urgent: minutes }).nullable();
 
 /** A question of the vendor's own beside the desk's kinds of evidence. */
 const Field = z.strictObject({
@@ -109,8 +111,10 @@ const Sections = z.strictObject({
         /** The hours of chat; null: chat is no part of this plan. */
         chat: calendarName.nullable(),
         tickets: calendarName,
-        /** Business minutes until a first answer. */
-        first_answer: z.strictObject({ normal: minutes, urgent: minutes }).nullable(),
+        /** Until staff first answer, until they answer again, and until it is solved. */
+        first_answer: Within,
+        next_answer: Within.default(null),
+        solution: Within.default(null),
       }),
     )
     .refine((plans) => Object.keys(plans).length > 0, 'name at least one plan'),
@@ -186,6 +190,29 @@ const Sections = z.strictObject({
     technical: z.strictObject({ staffed_by: z.array(StaffRole).min(1), team: z.string().nullable().default(null) }),
     sales: z.strictObject({ staffed_by: z.array(StaffRole).min(1), team: z.string().nullable().default(null) }),
   }),
+  promises: z
+    .strictObject({
+      /** The clock stands while a ticket is in one of these states. */
+      stops: z.array(z.enum(['pending', 'on_hold'])).default(['pending']),
+      /** Staff are warned when so much of the promised time has passed. */
+      warn_percent: z.number().int().min(1).max(99).default(75),
+    })
+    .prefault({}),
+  tickets: z
+    .strictObject({
+      /** A customer may reopen a solved request for so long; then it is closed. */
+      reopen_days: z.number().int().min(1).max(365).default(14),
+    })
+    .prefault({}),
+  calls: z
+    .strictObject({
+      /** Where calls are held; `{number}` is the ticket's. Null: the specialist writes the link. */
+      link: z.string().max(500).nullable().default(null),
+      /** Hours in which calls are held: those of tickets where none are named. */
+      calendar: calendarName.nullable().default(null),
+      minutes: z.number().int().min(5).max(480).default(30),
+    })
+    .prefault({}),
   closing: z.strictObject({
     /** Who waits is told so many minutes before chat closes; 0: never. */
     warn_minutes: z.number().int().min(0).max(240),
@@ -344,6 +371,7 @@ function senseless(policy: PolicyDocument, lists: readonly string[]): Finding[] 
     for (const [j, site] of (when.site ?? []).entries())
       if (!sites.includes(site)) say(['rules', i, 'when', 'site', j], `there is no site "${site}"`);
   }
+  calendarExists(['calls', 'calendar'], policy.calls.calendar);
   const kinds = policy.advice.map((row) => row.kind);
   for (const [i, { kind }] of policy.advice.entries()) if (kinds.indexOf(kind) !== i) say(['advice', i, 'kind'], `"${kind}" stands twice`);
   evidenceHolds(policy.evidence, kinds, say);

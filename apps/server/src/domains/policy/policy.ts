@@ -40,7 +40,23 @@ export async function inForce(reader: Reader): Promise<Policy> {
      from (select 1) one left join lateral (select version, yaml from policies where yaml is not null order by version desc limit 1) p on true`,
     [],
   );
-  const { version, text, lists } = now!;
+  return asMade(reader, now!);
+}
+
+/** The policy of an earlier version, with the lists of holidays as they are now. Throws `not_found`. */
+export async function ofVersion(reader: Reader, version: number): Promise<Policy> {
+  const [then] = await reader.prepared<{ version: number; text: string; lists: string }>(
+    'policy_of_version',
+    `select $1::int as version, coalesce(md5(p.yaml), 'shipped') as text,
+       (select coalesce(md5(string_agg(name || days::text, ' ' order by name)), '') from holiday_lists) as lists
+     from (select 1) one left join policies p on p.version = $1 and p.yaml is not null where $1 = 0 or p.version is not null`,
+    [version],
+  );
+  if (!then) throw new Refusal('not_found');
+  return asMade(reader, then);
+}
+
+async function asMade(reader: Reader, { version, text, lists }: { version: number; text: string; lists: string }): Promise<Policy> {
   const key = `${version} ${text} ${lists}`;
   const known = made.get(key);
   if (known) return known;

@@ -11,7 +11,6 @@ import { judge } from './channels.ts';
 import * as holidayLists from './holiday-lists.ts';
 import * as policy from './policy.ts';
 import { previewSentence } from './preview.ts';
-import { dryRun } from './requests.ts';
 
 const words = loadWords('server');
 
@@ -61,11 +60,6 @@ export const routes = {
     const { reader } = desk.db;
     const rules = body.yaml === undefined ? await policy.inForce(reader) : await policy.tried(reader, body.yaml);
     return preview(rules, body.case, who.locale);
-  },
-
-  async dryRunPolicy({ desk, body }) {
-    const { reader } = desk.db;
-    return dryRun(reader, await policy.inForce(reader), await policy.tried(reader, body.yaml));
   },
 
   policyVersions: async ({ desk }) => ({ versions: (await policy.versions(desk.db.reader)).map(shown) }),

@@ -22,17 +22,21 @@ calendars:
     week: { mon: ["09:00-17:00"], tue: ["09:00-17:00"], wed: ["09:00-17:00"], thu: ["09:00-17:00"], fri: ["09:00-17:00"] }
     holidays: [{ country: KR }]
 
-plans: # first_answer counts business minutes of the calendar for tickets
+plans: # promises count business minutes of the calendar for tickets
   standard:
     name: { en: Standard, ko: 스탠다드, ja: スタンダード }
     chat: us_business
     tickets: us_business
     first_answer: { normal: 540, urgent: 120 }
+    next_answer: { normal: 540, urgent: 120 }
+    solution: { normal: 2700, urgent: 1080 }
   premier: # 24 x 7 x 365
     name: { en: Premier, ko: 프리미어, ja: プレミア }
     chat: always
     tickets: always
     first_answer: { normal: 240, urgent: 30 }
+    next_answer: { normal: 240, urgent: 60 }
+    solution: { normal: 4320, urgent: 480 }
 default_plan: standard
 
 languages:
@@ -205,6 +209,10 @@ files:
 lines: # S11, S12
   technical: { staffed_by: [engineer, lead] }
   sales: { staffed_by: [sales], team: sales }
+
+promises: { stops: [pending], warn_percent: 75 } # while we wait for the customer, the clock stands
+tickets: { reopen_days: 14 }
+calls: { link: "https://meet.skerry.example/{number}", minutes: 30 }
 
 closing: { warn_minutes: 15, waiting: ticket, running: finish }
 incidents: { pause_chat: true }

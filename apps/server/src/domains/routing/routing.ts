@@ -166,6 +166,15 @@ export async function calledFor(reader: Reader, team: string): Promise<string[]>
   return (onDuty.length > 0 ? onDuty : rows).map((r) => r.staff_id);
 }
 
+/** Who is called when a promise is broken: the leads of the team, else every lead, else the administrators. */
+export async function leadsOf(reader: Reader, team: string | null): Promise<string[]> {
+  const rows = await reader.rows(sql<{ id: string; rank: number }>`
+    select s.id, case when s.role = 'administrator' then 2 when m.staff_id is null then 1 else 0 end as rank
+    from staff s left join team_members m on m.staff_id = s.id and m.team_id = ${team}
+    where s.role in ('lead', 'administrator') order by rank`);
+  return rows.filter((r) => r.rank === rows[0]!.rank).map((r) => r.id);
+}
+
 /** The specialist of a team who is on duty and was given something longest ago; null when none is. */
 export async function specialistOnDuty(tx: Tx, team: string): Promise<string | null> {
   const [row] = await tx.rows(sql<{ staff_id: string }>`

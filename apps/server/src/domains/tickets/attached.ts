@@ -54,7 +54,7 @@ export async function close(tx: Tx, who: StaffWho, id: string, text: string): Pr
   for (const ticket of await tickets.lockAttached(tx, id)) {
     if (tickets.isOver(ticket.state)) continue;
     appends.push(threads.happened(ticket.thread_id, { event: 'incident_closed', incident: id, title: incident.title, text }));
-    if (ticket.state !== 'pending') appends.push(...(await tickets.moveTo(tx, ticket, 'pending')));
+    if (ticket.state !== 'pending') appends.push(...(await tickets.moveTo(tx, ticket, 'pending', who)));
   }
   await threads.appendMany(tx, appends);
 }

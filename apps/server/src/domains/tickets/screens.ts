@@ -1,10 +1,26 @@
 /** Tickets as screens show them. */
-import type { Member, Organization, Question, StaffPerson, Team, Ticket, TicketState, Urgent } from '@fairlead/contract';
+import type {
+  FoundTicket,
+  Member,
+  OpenPromise,
+  Organization,
+  Question,
+  StaffPerson,
+  Team,
+  Ticket,
+  TicketOrder,
+  TicketState,
+  Urgent,
+} from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
 import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
-import { memberShown, organizationShown, seesOrganization, type StaffWho, type Who } from '../accounts/accounts.ts';
+import { memberShown, organizationShown, seesOrganization, type Who } from '../accounts/accounts.ts';
 import { marksOf } from '../threads/marks.ts';
+import { sought, type Sought, unsolved } from './finding.ts';
+import { passages } from './passages.ts';
+import { owed } from './promises.ts';
+import { searchOf } from './views.ts';
 
 interface Row {
   id: string;
@@ -14,7 +30,6 @@ interface Row {
   subject: string;
   about: string[];
   urgent: Urgent | null;
-  promised: Date | null;
   incident: { id: string; title: string; closed: string | null } | null;
   question: Question;
   area: string | null;
@@ -24,6 +39,9 @@ interface Row {
   assignee: StaffPerson | null;
   chat: string | null;
   missing: string[];
+  promises: OpenPromise[];
+  waiting: Date | null;
+  solved: Date | null;
   created: Date;
   updated: Date;
   last_seq: number;
@@ -49,13 +67,12 @@ const missing = sql`(
 
 const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
   select k.id, k.number, k.thread_id as thread, k.state, k.subject, k.about, k.urgent, k.question,
-    case when k.answered_at is null and k.state in ('new', 'open', 'on_hold') then k.promised_at end as promised,
     case when i.id is not null then json_build_object('id', i.id, 'title', i.title, 'closed', to_char(i.closed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as incident, a.key as area,
     ${memberShown},
     ${organizationShown},
     case when te.id is not null then json_build_object('id', te.id, 'key', te.key, 'name', te.name) end as team,
     case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as assignee,
-    k.chat_id as chat, ${missing} as missing, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
+    k.chat_id as chat, ${missing} as missing, ${owed} as promises, k.waiting_since as waiting, k.solved_at as solved, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
     (select left(e.body ->> 'text', 160) from entries e where e.thread_id = t.id and e.kind = 'message' order by e.seq desc limit 1) as snippet
   from tickets k
     join threads t on t.id = k.thread_id
@@ -79,11 +96,13 @@ async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
     reader,
     rows.map((r) => r.thread),
   );
-  return rows.map(({ last_seq, last_public_seq, created, updated, promised, ...row }) => ({
+  return rows.map(({ last_seq, last_public_seq, created, updated, waiting, solved, ...row }) => ({
     ...row,
     created: created.toISOString(),
     updated: updated.toISOString(),
-    promised: promised?.toISOString() ?? null,
+    waiting: waiting?.toISOString() ?? null,
+    solved: solved?.toISOString() ?? null,
+    promised: row.promises.find((p) => p.kind === 'first_answer')?.due ?? null,
     last: who.kind === 'staff' ? last_seq : last_public_seq,
     marks: marks.get(row.thread)!,
   }));
@@ -97,48 +116,115 @@ export async function ticket(reader: Reader, who: Who, number: number): Promise<
 }
 
 export interface TicketQuery {
-  view: 'all' | 'mine' | 'my_teams' | 'unassigned' | 'organization';
-  state: 'unsolved' | 'solved' | 'any';
+  view: string;
+  state?: 'unsolved' | 'solved' | 'any' | undefined;
+  q: string;
+  order?: TicketOrder | undefined;
   before?: string | undefined;
   limit: number;
 }
 
-/** A page of tickets, newest change first. `next` continues it; a cursor that is not one of ours is refused as `invalid`. */
+const states = { unsolved, solved: sql`k.state in ('solved', 'closed')`, any: sql`true` };
+
+/** A page of a view's tickets in its order. `next` continues it; a cursor that is not one of ours is refused as `invalid`. */
 export async function tickets(reader: Reader, who: Who, query: TicketQuery): Promise<{ tickets: Ticket[]; next: string | null }> {
-  const state = {
-    unsolved: sql`k.state not in ('solved', 'closed')`,
-    solved: sql`k.state in ('solved', 'closed')`,
-    any: sql`true`,
-  }[query.state];
-  if (who.kind === 'member' && query.view === 'organization' && !(await seesOrganization(reader, who))) throw new Refusal('not_allowed');
-  const seen = await visible(reader, who, query.view !== 'organization');
-  const rows = await reader.rows(sql<Row>`${ticketRows(sql`${seen} and ${view(who, query.view)} and ${state} and ${after(query.before)}`)}
-    order by k.updated_at desc, k.number desc limit ${query.limit + 1}`);
-  const page = rows.slice(0, query.limit);
-  const last = rows.length > query.limit ? page.at(-1) : undefined;
-  return { tickets: await shown(reader, who, page), next: last ? `${last.updated.getTime()}.${last.number}` : null };
+  const view = await viewed(reader, who, query);
+  const narrowed = sought(reader, who, query.q);
+  const { ids, next } = await page(reader, sql`${view.where} and ${narrowed.where}`, query.order ?? view.order, narrowed.words, query);
+  return { tickets: await byIds(reader, who, ids), next };
 }
 
-function view(who: Who, name: TicketQuery['view']): RawBuilder<unknown> {
-  if (who.kind === 'member') return sql`true`;
-  const staff: StaffWho = who;
-  switch (name) {
-    case 'all':
-    case 'organization':
-      return sql`true`;
-    case 'mine':
-      return sql`k.assignee_id = ${staff.id}`;
-    case 'my_teams':
-      return sql`k.team_id in (select team_id from team_members where staff_id = ${staff.id})`;
-    case 'unassigned':
-      return sql`k.assignee_id is null`;
+async function viewed(reader: Reader, who: Who, { view, state }: TicketQuery): Promise<{ where: RawBuilder<unknown>; order: TicketOrder }> {
+  if (who.kind === 'member') {
+    const organization = view === 'organization';
+    if (organization && !(await seesOrganization(reader, who))) throw new Refusal('not_allowed');
+    return { where: sql`${await visible(reader, who, !organization)} and ${states[state ?? 'unsolved']}`, order: 'updated' };
   }
+  const { q, order } = await searchOf(reader, who, view);
+  // Whoever names a state wants it instead of what the view says of one.
+  const where = sought(reader, who, state ? q.replace(/\bis:unsolved\b/, '') : q).where;
+  return { where: state ? sql`${where} and ${states[state]}` : where, order };
+}
+
+/** What was looked for among everything that somebody may see, with the passages that fit. */
+export async function search(
+  reader: Reader,
+  who: Who,
+  query: { q: string; order: TicketOrder; before?: string | undefined; limit: number },
+): Promise<{ found: FoundTicket[]; next: string | null }> {
+  const { where, words } = sought(reader, who, query.q);
+  const { ids, next } = await page(reader, sql`${await visible(reader, who)} and ${where}`, query.order, words, query);
+  const tickets = await byIds(reader, who, ids);
+  const found = await passages(reader, who, tickets, words?.terms ?? []);
+  return { found: tickets.map((ticket) => ({ ticket, passage: found.get(ticket.thread) ?? null })), next };
+}
+
+async function byIds(reader: Reader, who: Who, ids: readonly string[]): Promise<Ticket[]> {
+  if (ids.length === 0) return [];
+  const found = await shown(reader, who, await reader.rows(ticketRows(sql`k.id = any(${ids}::uuid[])`)));
+  const byId = new Map(found.map((t) => [t.id, t]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** Orders by an instant and the number, each with the index that serves it. */
+const orders = {
+  updated: { at: sql`k.updated_at`, descends: true },
+  solved: { at: sql`k.solved_at`, descends: true },
+  due: { at: sql`k.due_at`, descends: false },
+  waiting: { at: sql`k.waiting_since`, descends: false },
+} as const;
+
+interface Page {
+  ids: string[];
+  next: string | null;
+}
+
+async function page(
+  reader: Reader,
+  where: RawBuilder<unknown>,
+  order: TicketOrder,
+  words: Sought['words'],
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<Page> {
+  if (order === 'relevance')
+    return words ? ranked(reader, where, words.query, before, limit) : page(reader, where, 'updated', null, { before, limit });
+  if (order === 'created') {
+    const rows = await reader.rows(sql<{ id: string; number: number }>`
+      select k.id, k.number from tickets k where ${where} and ${before === undefined ? sql`true` : sql`k.number < ${cursor(before).number}`}
+      order by k.number desc limit ${limit + 1}`);
+    return cut(rows, limit, (last) => `0.${last.number}`);
+  }
+  const { at, descends } = orders[order];
+  const past = descends ? sql`<` : sql`>`;
+  const way = descends ? sql`desc` : sql`asc`;
+  const from =
+    before === undefined ? sql`${at} is not null` : sql`(${at}, k.number) ${past} (${cursor(before).at}, ${cursor(before).number})`;
+  const rows = await reader.rows(sql<{ id: string; number: number; at: Date }>`
+    select k.id, k.number, ${at} as at from tickets k where ${where} and ${from} order by ${at} ${way}, k.number ${way} limit ${limit + 1}`);
+  return cut(rows, limit, (last) => `${last.at.getTime()}.${last.number}`);
+}
+
+function cut<Row extends { id: string }>(rows: Row[], limit: number, next: (last: Row) => string): Page {
+  const kept = rows.slice(0, limit);
+  return { ids: kept.map((r) => r.id), next: rows.length > limit ? next(kept.at(-1)!) : null };
+}
+
+/** Of more that fit, the ones changed last are ranked. */
+const mostRanked = 1_000;
+
+/** What is named so comes before what only says so; the one changed last comes first. */
+async function ranked(reader: Reader, where: RawBuilder<unknown>, query: string, before: string | undefined, limit: number): Promise<Page> {
+  const skipped = before === undefined ? 0 : Math.min(cursor(before).number, mostRanked);
+  const rows = await reader.rows(sql<{ id: string }>`
+    with fitting as materialized (select k.id, k.updated_at, k.number from tickets k where ${where} order by k.updated_at desc limit ${mostRanked})
+    select f.id from fitting f join search_documents d on d.ticket_id = f.id
+    order by (d.head @@ ${query}::tsquery) desc, f.updated_at desc, f.number desc offset ${skipped} limit ${limit + 1}`);
+  return cut(rows, limit, () => `0.${skipped + limit}`);
 }
 
 /** The instants of a page’s order have milliseconds, as the desk’s clock does. */
-function after(cursor: string | undefined): RawBuilder<unknown> {
-  if (cursor === undefined) return sql`true`;
-  const [, at, number] = /^(\d{1,15})\.(\d{1,10})$/.exec(cursor) ?? [];
+function cursor(text: string): { at: Date; number: number } {
+  const [, at, number] = /^(\d{1,15})\.(\d{1,10})$/.exec(text) ?? [];
   if (!at || !number) throw new Refusal('invalid', [{ path: 'before', message: 'use the `next` of the page before' }]);
-  return sql`(k.updated_at, k.number) < (${new Date(Number(at))}, ${Math.min(Number(number), greatestInteger)})`;
+  return { at: new Date(Number(at)), number: Math.min(Number(number), greatestInteger) };
 }

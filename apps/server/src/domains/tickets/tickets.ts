@@ -1,19 +1,19 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
-import type { Channel, Circumstances, NewEntry, Question, TicketState, Urgent } from '@fairlead/contract';
-import type { Insertable } from 'kysely';
+import type { Channel, Circumstances, Question, TicketState, Urgent } from '@fairlead/contract';
+import { type Insertable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import type { Database, Reader, Schema, Tx } from '../../platform/db.ts';
+import type { Reader, Schema, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import * as evidence from '../evidence/evidence.ts';
-import * as files from '../evidence/files.ts';
-import { promisedAnswer } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
 import * as pages from './pages.ts';
+import * as promises from './promises.ts';
+import * as indexing from './indexing.ts';
 import { noteRequest, type Request, standing } from './standing.ts';
 
 export interface TicketRow {
@@ -28,6 +28,8 @@ export interface TicketRow {
   team_id: string | null;
   assignee_id: string | null;
   answered_at: Date | null;
+  solved_at: Date | null;
+  urgent: Urgent | null;
 }
 
 const columns = [
@@ -42,13 +44,15 @@ const columns = [
   'team_id',
   'assignee_id',
   'answered_at',
+  'solved_at',
+  'urgent',
 ] as const;
 
 /** Said to everybody whose screen shows tickets: staff, and the member whose it is. */
-const changed = (tx: Tx, member: string) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
+export const changed = (tx: Tx, member: string | null) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
 
 /** Gives a problem to its team, and in it to a specialist on duty (S17). Says who that is in words for the thread. */
-async function toTeam(tx: Tx, team: string | null) {
+export async function toTeam(tx: Tx, team: string | null) {
   const assignee = team ? await routing.specialistOnDuty(tx, team) : null;
   return { team, assignee, ...(await inWords(tx, team, assignee)) };
 }
@@ -80,7 +84,9 @@ export interface EndedChat {
  */
 export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: string; append: threads.NewAppend }> {
   const to = ended.solved ? { team: null, assignee: null, teamName: null, assigneeName: null } : await toTeam(tx, ended.team);
-  const promised = ended.solved ? null : await promise(tx, ended.member, ended.organization, ended.urgent !== null);
+  const owed = ended.solved
+    ? null
+    : await promises.opening(tx, { member_id: ended.member, organization_id: ended.organization }, ended.urgent !== null);
   const ticket = await insert(tx, {
     id: uuidv7(),
     thread_id: ended.thread,
@@ -92,21 +98,16 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
     subject: ended.subject,
     about: [...ended.about],
     urgent: ended.urgent && JSON.stringify(ended.urgent),
-    promised_at: promised,
+    ...owed?.ticket,
+    waiting_since: ended.solved ? null : tx.now,
     state: ended.solved ? 'closed' : 'open',
     team_id: to.team,
     assignee_id: to.assignee,
     ...(ended.solved ? await solution(tx, ended.thread) : {}),
   });
+  await owed?.write(ticket.id);
   if (ended.urgent && to.team) await pages.call(tx, ticket.id, to.team);
-  return { id: ticket.id, append: opened(ended.thread, ticket.number, to, promised) };
-}
-
-/** When a first answer is promised, by this customer's own calendar. */
-async function promise(reader: Reader, member: string, organization: string, urgent: boolean): Promise<Date | null> {
-  const { plan, hipaa, site } = await accounts.organization(reader, organization);
-  const { locale } = await accounts.member(reader, member);
-  return promisedAnswer(await policy.inForce(reader), reader.now, { plan, hipaa, site, language: locale }, urgent);
+  return { id: ticket.id, append: opened(ended.thread, ticket.number, to, owed?.answer ?? null) };
 }
 
 function opened(thread: string, number: number, to: Awaited<ReturnType<typeof toTeam>>, promised: Date | null): threads.NewAppend {
@@ -123,6 +124,7 @@ type TicketValues = Omit<Insertable<Schema['tickets']>, 'created_at' | 'updated_
 
 async function insert(tx: Tx, values: TicketValues): Promise<{ id: string; number: number }> {
   changed(tx, values.member_id);
+  indexing.stale(tx, values.id);
   return tx.write
     .insertInto('tickets')
     .values({ ...values, created_at: tx.now, updated_at: tx.now })
@@ -159,6 +161,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
   await noteRequest(tx, who, asked.id, request, 'ticket', stands);
   const place = await routing.placeOf(tx, asked.question, asked.area);
   const to = await toTeam(tx, place.team);
+  const owed = await promises.opening(tx, { member_id: who.id, organization_id: who.organization }, asked.urgent !== null);
   const thread = uuidv7();
   await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
   const ticket = await insert(tx, {
@@ -172,11 +175,13 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
     subject: asked.subject,
     about: stands.verdict.about,
     urgent: asked.urgent && JSON.stringify(asked.urgent),
-    promised_at: stands.verdict.ticket.promised,
+    ...owed.ticket,
+    waiting_since: tx.now,
     state: 'new',
     team_id: to.team,
     assignee_id: to.assignee,
   });
+  await owed.write(ticket.id);
   if (asked.urgent && to.team) await pages.call(tx, ticket.id, to.team);
   const { question, area } = asked;
   await evidence.begin(tx, who, thread, { question, area, about: stands.verdict.about }, asked.circumstances, asked.declined);
@@ -186,7 +191,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
     ...preface(thread, asked.urgent, { advised: stands.verdict.advised, chosen: 'ticket', about: stands.verdict.about }),
     { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
     ...given,
-    opened(thread, ticket.number, to, stands.verdict.ticket.promised),
+    opened(thread, ticket.number, to, owed.answer),
   ]);
   return ticket.number;
 }
@@ -211,7 +216,7 @@ export async function openForIncident(
 ): Promise<number> {
   const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : { area: null, team: null };
   const to = await toTeam(tx, place.team);
-  const promised = await promise(tx, who.id, who.organization, false);
+  const owed = await promises.opening(tx, { member_id: who.id, organization_id: who.organization }, false);
   const thread = uuidv7();
   await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
   const ticket = await insert(tx, {
@@ -223,21 +228,23 @@ export async function openForIncident(
     question: 'technical',
     area_id: place.area,
     subject: incident.title,
-    promised_at: promised,
+    ...owed.ticket,
+    waiting_since: tx.now,
     incident_id: incident.id,
     state: 'new',
     team_id: to.team,
     assignee_id: to.assignee,
   });
+  await owed.write(ticket.id);
   await threads.appendMany(tx, [
     threads.happened(thread, { event: 'incident_attached', incident: incident.id, title: incident.title }),
-    opened(thread, ticket.number, to, promised),
+    opened(thread, ticket.number, to, owed.answer),
   ]);
   return ticket.number;
 }
 
 /** The ticket for somebody who may see it, locked for a change; throws `not_found` alike for absent and forbidden. */
-async function lockForWho(tx: Tx, who: Who, number: number): Promise<TicketRow> {
+export async function lockForWho(tx: Tx, who: Who, number: number): Promise<TicketRow> {
   let query = tx.write.selectFrom('tickets').select(columns).where('number', '=', number).forUpdate();
   if (who.kind === 'member') query = query.where('member_id', '=', who.id).where('organization_id', '=', who.organization);
   const ticket = await query.executeTakeFirst();
@@ -245,27 +252,52 @@ async function lockForWho(tx: Tx, who: Who, number: number): Promise<TicketRow> 
   return ticket as TicketRow;
 }
 
+/** The ticket of a thread, locked. Throws `not_found`. */
+export async function lockOfThread(tx: Tx, thread: string): Promise<TicketRow> {
+  const ticket = await tx.write.selectFrom('tickets').select(columns).where('thread_id', '=', thread).forUpdate().executeTakeFirst();
+  if (!ticket) throw new Refusal('not_found');
+  return ticket as TicketRow;
+}
+
 const over: ReadonlySet<TicketState> = new Set(['solved', 'closed']);
 
-/** Sets a state. Members may only solve their ticket, or reopen it. Setting the state that it has changes nothing. */
-export async function setState(tx: Tx, who: Who, number: number, state: Exclude<TicketState, 'new'>): Promise<void> {
+/**
+ * Sets a state. Members may only solve their ticket, or reopen it within the policy's days. Setting the state that it has changes
+ * nothing. `was`: the state that the caller saw; throws `changed_meanwhile` when it is another by now.
+ */
+export async function setState(tx: Tx, who: Who, number: number, state: Exclude<TicketState, 'new'>, was?: TicketState): Promise<void> {
   const ticket = await lockForWho(tx, who, number);
   if (ticket.state === state) return;
+  if (was && ticket.state !== was) throw new Refusal('changed_meanwhile');
   if (
     who.kind === 'member' &&
     !(state === 'solved' && !over.has(ticket.state)) &&
     !(state === 'open' && (over.has(ticket.state) || ticket.state === 'pending'))
   )
     throw new Refusal('ticket_state');
-  await threads.appendMany(tx, await moveTo(tx, ticket, state));
+  if (who.kind === 'member') await mayReopen(tx, ticket);
+  await threads.appendMany(tx, await moveTo(tx, ticket, state, who));
+}
+
+/** Until when a customer may reopen a ticket; null while it is not over. */
+async function reopensUntil(reader: Reader, { state, solved_at }: Pick<TicketRow, 'state' | 'solved_at'>): Promise<Date | null> {
+  if (!over.has(state) || !solved_at) return null;
+  const { reopen_days } = (await policy.inForce(reader)).document.tickets;
+  return new Date(solved_at.getTime() + reopen_days * 86_400_000);
+}
+
+/** A problem that comes back later is another one: throws `reopens_no_more`. */
+export async function mayReopen(reader: Reader, ticket: TicketRow): Promise<void> {
+  const until = await reopensUntil(reader, ticket);
+  if (until && until < reader.now) throw new Refusal('reopens_no_more');
 }
 
 /** Whether a ticket's work is done. */
 export const isOver = (state: TicketState) => over.has(state);
 
 /** Moves a locked ticket to a state; one that comes back to work without a team goes to its area's. Returns what to append. */
-export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Promise<threads.NewAppend[]> {
-  const appends = [threads.happened(ticket.thread_id, { event: 'ticket_state', from: ticket.state, to: state })];
+export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState, by: Who | null): Promise<threads.NewAppend[]> {
+  const appends = [threads.happened(ticket.thread_id, { event: 'ticket_state', from: ticket.state, to: state, by: by?.name ?? null })];
   let { team_id, assignee_id } = ticket;
   if (over.has(ticket.state) && !over.has(state) && !team_id) {
     const to = await toTeam(tx, await teamFor(tx, ticket));
@@ -278,13 +310,26 @@ export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState): Pro
   const solved = solves ? await solution(tx, ticket.thread_id) : reopens ? { solved_at: null, completeness: null } : {};
   await tx.write
     .updateTable('tickets')
-    .set({ state, team_id, assignee_id, updated_at: tx.now, ...solved })
+    .set({
+      state,
+      team_id,
+      assignee_id,
+      updated_at: tx.now,
+      ...solved,
+      ...(reopens ? { reopened: sql<number>`reopened + 1` } : {}),
+      ...waitsAfter(tx, ticket.state, state),
+    })
     .where('id', '=', ticket.id)
     .execute();
+  await promises.moved(tx, ticket.id, ticket.state, state, by?.kind ?? 'desk');
   if (over.has(state)) await pages.hush(tx, ticket.id);
   changed(tx, ticket.member_id);
   return appends;
 }
+
+/** Nobody waits for staff in a ticket that is over or waits itself; one that was reopened is waited for. */
+const waitsAfter = (tx: Tx, from: TicketState, to: TicketState) =>
+  over.has(to) || to === 'pending' ? { waiting_since: null } : over.has(from) ? { waiting_since: tx.now } : {};
 
 /** When it was solved, and how much of its evidence was there before staff first answered: the report relates the two. */
 async function solution(tx: Tx, thread: string) {
@@ -299,9 +344,15 @@ async function teamFor(reader: Reader, ticket: TicketRow): Promise<string | null
 }
 
 /** Gives the ticket to a team, and in it to a person or to nobody yet. */
-export async function assign(tx: Tx, who: StaffWho, number: number, to: { team: string | null; staff: string | null }): Promise<void> {
+export async function assign(
+  tx: Tx,
+  who: StaffWho,
+  number: number,
+  to: { team: string | null; staff: string | null; was?: { team: string | null; staff: string | null } | undefined },
+): Promise<void> {
   const ticket = await lockForWho(tx, who, number);
   if (ticket.team_id === to.team && ticket.assignee_id === to.staff) return;
+  if (to.was && (ticket.team_id !== to.was.team || ticket.assignee_id !== to.was.staff)) throw new Refusal('changed_meanwhile');
   if (to.team && !(await routing.team(tx, to.team))) throw new Refusal('invalid', [{ path: 'team', message: 'no such team' }]);
   if (to.staff && !(await accounts.staffPerson(tx, to.staff))) throw new Refusal('invalid', [{ path: 'staff', message: 'no such person' }]);
   await tx.write
@@ -311,7 +362,10 @@ export async function assign(tx: Tx, who: StaffWho, number: number, to: { team: 
     .execute();
   if (to.staff) await pages.hush(tx, ticket.id);
   const { teamName, assigneeName } = await inWords(tx, to.team, to.staff);
-  await threads.append(tx, threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: teamName, assignee: assigneeName }));
+  await threads.append(
+    tx,
+    threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: teamName, assignee: assigneeName, by: who.name }),
+  );
   changed(tx, ticket.member_id);
 }
 
@@ -331,83 +385,4 @@ export async function lockAttached(tx: Tx, incident: string): Promise<TicketRow[
     .orderBy('id')
     .forUpdate()
     .execute()) as TicketRow[];
-}
-
-type Said = z.output<typeof NewEntry>;
-
-/** An entry as its sender means it: notes are for staff alone, files must be theirs. */
-async function meant(db: Database, who: Who, thread: string, said: Said): Promise<threads.NewAppend> {
-  if (said.kind === 'note' && who.kind !== 'staff') throw new Refusal('not_allowed');
-  const cited = said.files.length > 0 ? await db.transaction((tx) => files.cite(tx, who, thread, said.files)) : [];
-  return {
-    thread,
-    id: said.id,
-    by: threads.author(who),
-    audience: said.kind === 'note' ? 'staff' : 'public',
-    what: { kind: said.kind, body: { text: said.text, files: cited } },
-  };
-}
-
-/**
- * Says something in a thread: while a chat is live in it, together with everything else that arrives now; afterwards as a
- * reply to its ticket. The one way in for REST and socket. The caller has made sure that `who` may add to the thread.
- */
-export async function say(db: Database, who: Who, thread: string, said: Said): Promise<threads.StoredEntry> {
-  return put(db, who, await meant(db, who, thread, said));
-}
-
-/** Gives evidence, in the same way. */
-export async function give(
-  db: Database,
-  who: Who,
-  thread: string,
-  given: Parameters<typeof evidence.toGive>[3],
-): Promise<threads.StoredEntry> {
-  return put(db, who, await db.transaction((tx) => evidence.toGive(tx, who, thread, given)));
-}
-
-/** Asks the customer for evidence, in the same way. */
-export async function askFor(
-  db: Database,
-  who: StaffWho,
-  thread: string,
-  asked: Parameters<typeof evidence.toAsk>[3],
-): Promise<threads.StoredEntry> {
-  return put(db, who, await db.transaction((tx) => evidence.toAsk(tx, who, thread, asked)));
-}
-
-async function put(db: Database, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
-  const outcome = await threads.appendSoon(db, { ...append, onlyLive: true });
-  if (outcome.is !== 'not_live') return threads.appended(outcome);
-  return db.transaction((tx) => reply(tx, who, append));
-}
-
-/** A reply to a ticket: a member's reopens it when it was over or waited for them; the first of staff's takes it from new to open. */
-async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
-  const found = await tx.write.selectFrom('tickets').select(columns).where('thread_id', '=', append.thread).forUpdate().executeTakeFirst();
-  if (!found) throw new Refusal('not_found');
-  const ticket = found as TicketRow;
-  const said = await tx.read
-    .selectFrom('entries')
-    .select('seq')
-    .where('thread_id', '=', append.thread)
-    .where('entry_id', '=', append.id)
-    .executeTakeFirst();
-  const isRepeat = said !== undefined;
-  const wakes = who.kind === 'member' && (over.has(ticket.state) || ticket.state === 'pending');
-  const begins = who.kind === 'staff' && append.audience === 'public' && ticket.state === 'new';
-  const moves = !isRepeat && (wakes || begins) ? await moveTo(tx, ticket, 'open') : [];
-  if (!isRepeat && append.audience === 'staff') tx.announce({ what: 'changed', brief: { what: 'tickets', member: null } });
-  else if (!isRepeat) {
-    // Not for a note: a ticket whose time of change moves for no reason tells its member that there is one.
-    const answers = who.kind === 'staff' && !ticket.answered_at;
-    await tx.write
-      .updateTable('tickets')
-      .set({ updated_at: tx.now, ...(answers ? { answered_at: tx.now } : {}) })
-      .where('id', '=', ticket.id)
-      .execute();
-    changed(tx, ticket.member_id);
-  }
-  const [outcome] = await threads.appendMany(tx, [append, ...moves]);
-  return threads.appended(outcome!);
 }

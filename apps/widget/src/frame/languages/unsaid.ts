@@ -20,9 +20,12 @@ export const unsaid = [
   // These pass by themselves, or are said of a file's state.
   'refusal.upload_unfinished',
   'refusal.file_not_ready',
+  // The frame acts by its token, not by cookies.
+  'refusal.cross_site',
   // Answers to calls that only staff make.
   'refusal.wrong_password',
   'refusal.engineer_unavailable',
+  'refusal.changed_meanwhile',
   'refusal.policy_invalid',
   'refusal.policy_moved',
   'refusal.calendar_invalid',

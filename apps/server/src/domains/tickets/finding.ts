@@ -1,0 +1,130 @@
+/** Turns what somebody looks for into what PostgreSQL is asked. Tables are called as in `screens.ts`: tickets `k`, members `m`, organizations `o`. */
+import { type RawBuilder, sql } from 'kysely';
+import { greatestInteger, type Reader } from '../../platform/db.ts';
+import { Refusal } from '../../platform/refusals.ts';
+import type { Who } from '../accounts/accounts.ts';
+import { type Field, parseQuery, type Part } from './query.ts';
+import { folded, soughtIn } from './terms.ts';
+
+export interface Sought {
+  where: RawBuilder<unknown>;
+  /** Found by words, so that it can be ordered by relevance; a query over `search_documents`. */
+  words: { query: string; phrases: string[]; terms: string[] } | null;
+}
+
+/** Throws `invalid` where a filter was given what it does not take. */
+export function sought(reader: Reader, who: Who, typed: string): Sought {
+  const { parts, faults } = parseQuery(typed);
+  if (faults.length > 0)
+    throw new Refusal(
+      'invalid',
+      faults.map((message) => ({ path: 'q', message })),
+    );
+  const filters = parts.filter((p) => p.is === 'filter').map((p) => filter(reader, who, p));
+  const words = parts.filter((p) => p.is === 'words');
+  const query = words.flatMap((w) => textQuery(w) ?? []).join(' & ');
+  if (words.length > 0 && query === '') return { where: sql`false`, words: null };
+  const phrases = words.filter((w) => !w.not && (w.phrase || isCjkRun(w.text))).map((w) => w.text);
+  const where = [...filters, ...(query ? [found(who, query)] : []), ...phrases.map((p) => said(who, p))];
+  const terms = words.filter((w) => !w.not).map((w) => w.text);
+  return { where: where.length > 0 ? sql`(${sql.join(where, sql` and `)})` : sql`true`, words: query ? { query, phrases, terms } : null };
+}
+
+/** Pairs alone would also find their letters apart: three and more are looked for as they stand. */
+const isCjkRun = (text: string) => /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{3,}$/u.test(text);
+
+const quoted = (term: string) => `'${term.replaceAll(/[\\']/g, '$&$&')}'`;
+
+/** A word as a query of PostgreSQL; null where nothing of it can be looked for. */
+function textQuery({ text, phrase, not }: Extract<Part, { is: 'words' }>): string | null {
+  const { terms, open } = soughtIn(text);
+  if (terms.length === 0) return null;
+  const all = terms.map((term, i) => quoted(term) + (open && !phrase && i === terms.length - 1 ? ':*' : '')).join(' & ');
+  return not ? `!(${all})` : terms.length > 1 ? `(${all})` : all;
+}
+
+const found = (who: Who, query: string) =>
+  who.kind === 'staff'
+    ? sql`k.id in (select ticket_id from search_documents where public @@ ${query}::tsquery or notes @@ ${query}::tsquery)`
+    : sql`k.id in (select ticket_id from search_documents where organization_id = ${who.organization} and public @@ ${query}::tsquery)`;
+
+/** A pattern for `like` that finds a text anywhere. */
+export const anywhere = (text: string) => `%${folded(text).replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+const said = (who: Who, phrase: string) => sql`(
+  lower(normalize(k.subject, NFKC)) like ${anywhere(phrase)} or exists (
+    select 1 from entries e where e.thread_id = k.thread_id and ${who.kind === 'staff' ? sql`true` : sql`e.public_seq is not null`}
+      and e.kind <> 'event' and lower(normalize(e.body ->> 'text', NFKC)) like ${anywhere(phrase)}))`;
+
+const isId = (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+const beginning = (value: string) => `${value.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+function filter(reader: Reader, who: Who, { field, values, not }: Extract<Part, { is: 'filter' }>): RawBuilder<unknown> {
+  const any = sql`(${sql.join(
+    values.map((value) => one(reader, who, field, value)),
+    sql` or `,
+  )})`;
+  return not ? sql`not coalesce(${any}, false)` : any;
+}
+
+function one(reader: Reader, who: Who, field: Field, value: string): RawBuilder<unknown> {
+  const me = who.id;
+  switch (field) {
+    case 'is':
+      return standing(reader, value);
+    case 'state':
+    case 'question':
+      return sql`k.${sql.ref(field)} = ${value}`;
+    case 'channel':
+      return value === 'chat' ? sql`k.chat_id is not null` : sql`k.chat_id is null`;
+    case 'assignee':
+      if (value === 'me') return sql`k.assignee_id = ${me}`;
+      if (value === 'nobody') return sql`k.assignee_id is null`;
+      return isId(value)
+        ? sql`k.assignee_id = ${value}`
+        : sql`k.assignee_id in (select id from staff where lower(name) like ${beginning(value)})`;
+    case 'team':
+      if (value === 'mine') return sql`k.team_id = any(array(select team_id from team_members where staff_id = ${me}))`;
+      if (value === 'none') return sql`k.team_id is null`;
+      return isId(value) ? sql`k.team_id = ${value}` : sql`k.team_id in (select id from teams where key = ${value.toLowerCase()})`;
+    case 'area':
+      return sql`k.area_id in (select id from areas where key = ${value.toLowerCase()})`;
+    case 'org':
+      return isId(value)
+        ? sql`k.organization_id = ${value}`
+        : sql`k.organization_id in (select id from organizations where lower(name) like ${beginning(value)})`;
+    case 'from':
+      return sql`k.member_id in (select id from members where lower(name) like ${beginning(value)} or lower(email) like ${beginning(value)})`;
+    case 'site':
+    case 'plan':
+      return sql`k.organization_id in (select id from organizations where lower(${sql.ref(field)}) = ${value.toLowerCase()})`;
+    case 'number':
+      return sql`k.number = ${Math.min(Number(value.replace('#', '')), greatestInteger)}`;
+    case 'created':
+    case 'updated':
+    case 'solved':
+      return sql`k.${sql.ref(`${field}_at`)} > ${new Date(reader.now.getTime() - age(value))}`;
+  }
+}
+
+const age = (value: string) => Number(value.slice(0, -1)) * (value.endsWith('d') ? 86_400_000 : 3_600_000);
+export const unsolved = sql`k.state not in ('solved', 'closed')`;
+
+function standing(reader: Reader, value: string): RawBuilder<unknown> {
+  switch (value) {
+    case 'unsolved':
+      return unsolved;
+    case 'solved':
+      return sql`k.state in ('solved', 'closed')`;
+    case 'urgent':
+      return sql`k.urgent is not null`;
+    case 'waiting':
+      return sql`k.waiting_since is not null`;
+    case 'due_soon':
+      return sql`(k.due_at is not null and k.warn_at <= ${reader.now})`;
+    case 'broken':
+      return sql`k.due_at < ${reader.now}`;
+    default:
+      return sql`k.assignee_id is null`;
+  }
+}

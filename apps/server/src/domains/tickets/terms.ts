@@ -1,0 +1,72 @@
+/**
+ * How text is cut into what is looked for. Words by letters and digits; Korean and Japanese in overlapping pairs, so that 설정 and
+ * 設定 are found within longer words; identifiers like `NT_STATUS_0xC000006D` or `datadog.agent.running` as a whole and in parts.
+ */
+
+/** Longest term kept: beyond it nothing is told apart. */
+const longest = 64;
+
+const run = /[\p{L}\p{N}\p{M}_.:/@#$\\-]+/gu;
+const cjk = /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]/u;
+const pieces =
+  /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]+|[^\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]+/gu;
+const word = /[\p{L}\p{N}\p{M}]+/gu;
+
+/** One reading for what looks the same: full width, case, composed letters. */
+export const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+const trimmed = (term: string) => term.replaceAll(/^[^\p{L}\p{N}#]+|[^\p{L}\p{N}]+$/gu, '');
+
+function pairs(piece: string): string[] {
+  const letters = [...piece];
+  if (letters.length === 1) return letters;
+  return letters.slice(1).map((letter, i) => letters[i]! + letter);
+}
+
+/** The terms of a text, each once; those of `known` are added. */
+export function indexTerms(text: string, known: ReadonlySet<string> = new Set()): Set<string> {
+  const terms = new Set(known);
+  for (const [whole] of folded(text).matchAll(run)) {
+    for (const [piece] of whole.matchAll(pieces)) {
+      if (cjk.test(piece)) {
+        for (const pair of pairs(piece)) terms.add(pair);
+        continue;
+      }
+      const words = piece.match(word) ?? [];
+      for (const one of words) terms.add(one.slice(0, longest));
+      const identifier = trimmed(piece);
+      if (words.length > 1 || identifier.startsWith('#')) terms.add(identifier.slice(0, longest));
+    }
+  }
+  terms.delete('');
+  return terms;
+}
+
+/** What is looked for, made of one word as it was typed: all of these terms are in what fits; the last may be the beginning of one. */
+export interface Sought {
+  terms: string[];
+  /** Whether the last term may go on: it was typed as a word's beginning. */
+  open: boolean;
+}
+
+/** A word to look for. Of an identifier its parts are looked for, all of them. */
+export function soughtIn(text: string): Sought {
+  const terms: string[] = [];
+  let open = true;
+  for (const [whole] of folded(text).matchAll(run))
+    for (const [piece] of whole.matchAll(pieces)) {
+      if (cjk.test(piece)) {
+        const letters = pairs(piece);
+        terms.push(...letters);
+        // One letter stands for every pair that begins with it.
+        open = [...piece].length === 1;
+      } else if (/^#\d+$/.test(piece)) {
+        terms.push(piece);
+        open = false;
+      } else {
+        terms.push(...(piece.match(word) ?? []).map((one) => one.slice(0, longest)));
+        open = /[\p{L}\p{N}]$/u.test(piece);
+      }
+    }
+  return { terms, open };
+}
