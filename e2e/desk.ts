@@ -8,6 +8,8 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { end as endChat } from '../apps/server/src/domains/chats/chats.ts';
 import { adopt, inForce } from '../apps/server/src/domains/policy/policy.ts';
+import { indexStale } from '../apps/server/src/domains/tickets/indexing.ts';
+import { watchPromises } from '../apps/server/src/domains/tickets/promise-watch.ts';
 import { sweep } from '../apps/server/src/jobs.ts';
 import { type RunningDesk, startDesk } from '../apps/server/src/main.ts';
 import { readConfig } from '../apps/server/src/platform/config.ts';
@@ -24,6 +26,8 @@ export interface Stage {
   /** Errors that the desk logged; a story causes none. */
   readonly errors: string[];
   pass(time: { seconds: number }): Promise<void>;
+  /** Brings up to date what is found of tickets, and looks after promises. */
+  catchUp(): Promise<void>;
   /** Sets the desk's clock, and lets it look after what time does. */
   at(instant: string): Promise<void>;
   /** Puts a policy in force. */
@@ -109,6 +113,10 @@ export async function openStage(): Promise<Stage> {
       await running.stop();
       await meanwhile();
       running = await startDesk(config, around);
+    },
+    async catchUp() {
+      await indexStale(running.desk);
+      await watchPromises(running.desk);
     },
     async tidy() {
       const { db } = running.desk;

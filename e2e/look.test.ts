@@ -73,11 +73,16 @@ describe.each([
   test('the console and the portal', async () => {
     const aiko = await staff(stage, 'aiko', look);
     await looksRight(`${name}-8-console-chats`, aiko.page);
+    await stage.catchUp();
     await aiko.page.goto(`${stage.address}/console/tickets`);
-    await aiko.page
-      .getByRole('link', { name: /multiline/ })
-      .first()
-      .click();
+    const multiline = aiko.page.getByRole('link', { name: /multiline/ }).first();
+    await multiline.waitFor();
+    await looksRight(`${name}-9-console-inbox`, aiko.page);
+    await aiko.page.getByRole('searchbox').fill('규칙');
+    await aiko.page.keyboard.press('Enter');
+    await aiko.page.locator('mark').first().waitFor();
+    await looksRight(`${name}-9-console-found`, aiko.page);
+    await multiline.click();
     await aiko.log.waitFor();
     await looksRight(`${name}-9-console-ticket`, aiko.page);
 

@@ -7,6 +7,7 @@ import * as chats from '../domains/chats/chats.ts';
 import { adopt } from '../domains/policy/policy.ts';
 import * as routing from '../domains/routing/routing.ts';
 import * as threads from '../domains/threads/threads.ts';
+import { reply } from '../domains/tickets/saying.ts';
 import * as tickets from '../domains/tickets/tickets.ts';
 import type { Database, Tx } from '../platform/db.ts';
 import { hasSecret, secret } from '../platform/secrets.ts';
@@ -55,14 +56,14 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
   const dana = members.get('dana')!;
   const jiwoo = members.get('jiwoo')!;
   const mina = staffByName.get('Mina Park')!;
-  const say = (at: Tx, thread: string, who: accounts.Who, text: string) =>
-    threads.append(at, {
-      thread,
-      id: uuidv7(),
-      by: threads.author(who),
-      audience: 'public',
-      what: { kind: 'message', body: { text, files: [] } },
-    });
+  const message = (thread: string, who: accounts.Who, text: string): threads.NewAppend => ({
+    thread,
+    id: uuidv7(),
+    by: threads.author(who),
+    audience: 'public',
+    what: { kind: 'message', body: { text, files: [] } },
+  });
+  const say = (at: Tx, thread: string, who: accounts.Who, text: string) => threads.append(at, message(thread, who, text));
 
   const solved = {
     id: uuidv7(),
@@ -101,11 +102,8 @@ async function history(tx: Tx, staffByName: Map<string, accounts.StaffWho>, memb
     .select('thread_id')
     .where('number', '=', number)
     .executeTakeFirstOrThrow();
-  await say(
-    hoursAgo(4),
-    logs,
-    staffByName.get('Priya Nair')!,
-    '안녕하세요. `log_processing_rules`에 `multi_line` 규칙을 추가하면 됩니다. 사용 중인 버전을 알려 주시겠어요?',
-  );
-  await tickets.setState(hoursAgo(4), staffByName.get('Priya Nair')!, number, 'pending');
+  const priya = staffByName.get('Priya Nair')!;
+  const asked = '안녕하세요. `log_processing_rules`에 `multi_line` 규칙을 추가하면 됩니다. 사용 중인 버전을 알려 주시겠어요?';
+  await reply(hoursAgo(4), priya, message(logs, priya, asked));
+  await tickets.setState(hoursAgo(4), priya, number, 'pending');
 }

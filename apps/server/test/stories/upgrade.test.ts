@@ -66,3 +66,24 @@ test('0004: what was asked for at a chat’s end stays missing, and what was sto
     await rows('select count(*)::int as n, count(distinct blob_id)::int as blobs, bool_and(cited_at is not null) as used from files'),
   ).toEqual([{ n: 3, blobs: 1, used: true }]);
 });
+
+test('0005: an answer that was promised stays promised, and one that was given in time was kept', async () => {
+  const db = await emptyDatabase();
+  for (const name of ['0001_auth', '0002_desk', '0003_channels', '0004_evidence']) await db.query(migration(name));
+  await db.query(`
+    insert into organizations (id, external_id, name, site, plan, created_at) values (gen_random_uuid(), 'shop', 'Shop', 'US1', 'standard', now());
+    insert into members (id, external_id, email, name, created_at) values (gen_random_uuid(), 'dana', 'dana@shop.example', 'Dana', now());
+    insert into threads (id, member_id, organization_id, live, last_at, member_spoke_at)
+      select gen_random_uuid(), m.id, o.id, false, now(), now() from members m, organizations o, generate_series(1, 2);
+    insert into tickets (id, thread_id, member_id, organization_id, question, subject, state, created_at, updated_at, promised_at, answered_at)
+      select gen_random_uuid(), id, member_id, organization_id, 'technical', 'x', 'open', '2026-11-23T10:00Z', now(), '2026-11-23T12:00Z',
+        case when row_number() over () = 1 then timestamptz '2026-11-23T11:00Z' end from threads`);
+  await db.query(migration('0005_tickets'));
+  const { rows } = await db.query(
+    `select p.outcome, p.due_at, k.due_at = p.due_at as told, k.waiting_since is not null as waits from promises p join tickets k on k.id = p.ticket_id order by p.due_at`,
+  );
+  expect(rows).toEqual([
+    { outcome: null, due_at: new Date('2026-11-23T12:00:00Z'), told: true, waits: true },
+    { outcome: 'kept', due_at: null, told: null, waits: true },
+  ]);
+});

@@ -62,7 +62,7 @@ async function put(db: Database, who: Who, append: threads.NewAppend): Promise<t
 }
 
 /** A reply to a ticket: a member's reopens it when it was over or waited for them; the first of staff's takes it from new to open. */
-async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
+export async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
   const ticket = await lockOfThread(tx, append.thread);
   const said = await tx.read
     .selectFrom('entries')
