@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openStage } from './desk.ts';
-import { customer, shot, staff } from './people.ts';
+import { customer, shot, signIn, staff } from './people.ts';
 
 const stage = await openStage();
 
@@ -68,4 +68,21 @@ test('a promise stops while the ticket waits, every minute is explained, and an 
   await mina.log.getByText(/Escalated to .*Logs team · Mina Park/).waitFor();
   await shot(page, 'escalated');
   for (const person of [dana, mina]) expect(person.complaints).toEqual([]);
+});
+
+test('a customer finds their own requests in the portal, on a phone in Korean, and nobody else’s', async () => {
+  await stage.catchUp();
+  const jiwoo = await customer(stage, 'jiwoo', { viewport: { width: 390, height: 780 }, locale: 'ko-KR' });
+  const { page } = jiwoo;
+  await page.goto(`${stage.address}/portal`);
+  await signIn(page, 'jiwoo@hanbit.example', stage.password);
+  const field = page.getByRole('searchbox', { name: '티켓 내용 검색' });
+  await field.fill('규칙');
+  await field.press('Enter');
+  await page.getByRole('link', { name: /multiline/ }).waitFor();
+  await shot(page, 'portal-found-ko');
+  await field.fill('graph');
+  await field.press('Enter');
+  await page.getByText('검색 결과가 없습니다').waitFor();
+  expect(jiwoo.complaints).toEqual([]);
 });

@@ -30,13 +30,19 @@ const shows = ['unsolved', 'solved', 'any'] as const;
 const list = createRoute({
   getParentRoute: () => members,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { show?: (typeof shows)[number]; whose?: 'organization' } => {
+  validateSearch: (search: Record<string, unknown>): { show?: (typeof shows)[number]; whose?: 'organization'; q?: string } => {
     const show = shows.find((s) => s === search['show']);
-    return { ...(show && show !== 'unsolved' ? { show } : {}), ...(search['whose'] === 'organization' ? { whose: 'organization' } : {}) };
+    const { q } = search;
+    return {
+      ...(show && show !== 'unsolved' ? { show } : {}),
+      ...(search['whose'] === 'organization' ? { whose: 'organization' } : {}),
+      // An address with a number alone is read as one.
+      ...(q && (typeof q === 'string' || typeof q === 'number') ? { q: String(q) } : {}),
+    };
   },
   component: function ListRoute() {
-    const { show = 'unsolved', whose } = list.useSearch();
-    return <TicketList show={show} organization={whose === 'organization'} />;
+    const { show = 'unsolved', whose, q = '' } = list.useSearch();
+    return <TicketList show={show} organization={whose === 'organization'} q={q} />;
   },
 });
 

@@ -54,7 +54,8 @@ test.each([
   ['half-width kana', 'タグ', japanese],
   ['a name', 'haddad', quiet],
   ['a number', '#NUMBER', korean],
-  ['an organization', '한빛', korean],
+  ['an organization', '한빛모빌리티', korean],
+  ['a Korean name of three letters', '한지우', korean],
 ])('finds %s', async (_, q, ticket) => {
   expect(await find(priya, q.replace('NUMBER', String(ticket.number)))).toContain(ticket.number);
 });

@@ -1,7 +1,7 @@
 import { call } from '@fairlead/client';
 import type { Ticket } from '@fairlead/contract';
 import { itemName, TicketStateBadge, useDesk } from '@fairlead/ui';
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ type Show = 'unsolved' | 'solved' | 'any';
 type Whose = 'mine' | 'organization';
 
 /** A member's own tickets, newest change first; those of the whole organization where staff let them see it. */
-export function TicketList({ show, organization }: { show: Show; organization: boolean }) {
+export function TicketList({ show, organization, q }: { show: Show; organization: boolean; q: string }) {
   const words = useWords();
   const { me } = useDesk();
   const seesAll = me.kind === 'member' && me.sees_organization;
@@ -27,11 +27,12 @@ export function TicketList({ show, organization }: { show: Show; organization: b
   const navigate = useNavigate();
   useTitle(words.t('list.title'));
   const shows: Show[] = ['unsolved', 'solved', 'any'];
-  const go = (to: { show?: Show; whose?: Whose }) => {
-    const next = { show, whose, ...to };
+  const go = (to: { show?: Show; whose?: Whose; q?: string }) => {
+    const next = { show, whose, q, ...to };
     const search = {
       ...(next.show === 'unsolved' ? {} : { show: next.show }),
       ...(next.whose === 'organization' ? { whose: next.whose } : {}),
+      ...(next.q ? { q: next.q } : {}),
     };
     void navigate({ to: '/', search, replace: true });
   };
@@ -46,6 +47,7 @@ export function TicketList({ show, organization }: { show: Show; organization: b
           {words.t('new.title')}
         </Link>
       </div>
+      <Find key={q} q={q} look={(to) => go({ q: to, ...(to ? { show: 'any' } : {}) })} />
       <SegmentedControl
         className="shows"
         aria-label={words.t('list.filter')}
@@ -62,8 +64,37 @@ export function TicketList({ show, organization }: { show: Show; organization: b
           data={(['mine', 'organization'] as const).map((value) => ({ value, label: words.t(`list.whose.${value}`) }))}
         />
       )}
-      <Tickets show={show} whose={whose} />
+      <Tickets show={show} whose={whose} q={q} />
     </div>
+  );
+}
+
+/** Looks for words in one's requests, whatever has become of them. */
+function Find({ q, look }: { q: string; look: (q: string) => void }) {
+  const words = useWords();
+  const [typed, setTyped] = useState(q);
+  return (
+    <form
+      role="search"
+      className="shows"
+      onSubmit={(event) => {
+        event.preventDefault();
+        look(typed.trim());
+      }}
+    >
+      <TextInput
+        type="search"
+        aria-label={words.t('list.find')}
+        placeholder={words.t('list.find')}
+        maxLength={500}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          // The cross in the field empties it.
+          if (event.currentTarget.value === '' && q) look('');
+        }}
+      />
+    </form>
   );
 }
 
@@ -84,10 +115,10 @@ function KeptDraft() {
   );
 }
 
-function Tickets({ show, whose }: { show: Show; whose: Whose }) {
+function Tickets({ show, whose, q }: { show: Show; whose: Whose; q: string }) {
   const words = useWords();
   const { connection } = useDesk();
-  const query = { state: show, limit: 20, ...(whose === 'organization' ? { view: whose } : {}) } as const;
+  const query = { state: show, limit: 20, ...(q ? { q } : {}), ...(whose === 'organization' ? { view: whose } : {}) } as const;
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['GET /tickets', { query }],
     queryFn: ({ pageParam }) => call(connection, 'GET /tickets', { query: { ...query, ...(pageParam ? { before: pageParam } : {}) } }),
@@ -101,6 +132,7 @@ function Tickets({ show, whose }: { show: Show; whose: Whose }) {
 
   if (isPending) return <Loading />;
   if (error && !data) return <Failed error={error} again={() => void refetch()} />;
+  if (tickets.length === 0 && q) return <Notice title={words.t('list.found.none')} text={words.t('list.found.none.text')} />;
   if (tickets.length === 0)
     return (
       <Notice title={words.t(`list.empty.${show}`)} text={words.t(show === 'unsolved' ? 'list.empty.unsolved.text' : 'list.empty.text')} />

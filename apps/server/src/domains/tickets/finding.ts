@@ -51,10 +51,16 @@ const found = (who: Who, query: string) =>
 /** A pattern for `like` that finds a text anywhere. */
 export const anywhere = (text: string) => `%${folded(text).replaceAll(/[\\%_]/g, '\\$&')}%`;
 
+const stands = (text: RawBuilder<unknown>, phrase: string) => sql`lower(normalize(${text}, NFKC)) like ${anywhere(phrase)}`;
+
+/** Where a phrase stands as it is: in the subject, in a name, in what was said or in the name of a file. */
 const said = (who: Who, phrase: string) => sql`(
-  lower(normalize(k.subject, NFKC)) like ${anywhere(phrase)} or exists (
+  ${stands(sql`k.subject`, phrase)}
+  or exists (select 1 from members where id = k.member_id and ${stands(sql`name`, phrase)})
+  or exists (select 1 from organizations where id = k.organization_id and ${stands(sql`name`, phrase)})
+  or exists (
     select 1 from entries e where e.thread_id = k.thread_id and ${who.kind === 'staff' ? sql`true` : sql`e.public_seq is not null`}
-      and e.kind <> 'event' and lower(normalize(e.body ->> 'text', NFKC)) like ${anywhere(phrase)}))`;
+      and e.kind <> 'event' and (${stands(sql`e.body ->> 'text'`, phrase)} or ${stands(sql`(e.body -> 'files')::text`, phrase)})))`;
 
 const isId = (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 const beginning = (value: string) => `${value.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
