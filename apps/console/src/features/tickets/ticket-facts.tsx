@@ -21,6 +21,8 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const assign = useAct('PUT /tickets/{number}/assignee');
   const stateName = (state: TicketState) => words.t(state === 'pending' ? 'state.pending.staff' : `state.${state}`);
   const team = ticket.team?.id ?? null;
+  // A colleague who was quicker is not overwritten unseen.
+  const was = { team, staff: ticket.assignee?.id ?? null };
   const inTeam = people?.staff.filter((p) => (team ? p.teams.includes(team) : true) || p.id === ticket.assignee?.id) ?? [];
   const states: readonly TicketState[] = ticket.state === 'new' ? ['new', ...settable] : settable;
   return (
@@ -40,7 +42,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           label={words.t('fact.team')}
           value={team ?? ''}
           disabled={!people || assign.isPending}
-          onChange={(event) => assign.mutate({ params: { number }, body: { team: event.currentTarget.value || null, staff: null } })}
+          onChange={(event) => assign.mutate({ params: { number }, body: { team: event.currentTarget.value || null, staff: null, was } })}
           data={[
             { value: '', label: words.t('tickets.no_team') },
             ...(people?.teams ?? []).map((t) => ({ value: t.id, label: words.named(t.name) })),
@@ -50,7 +52,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           label={words.t('fact.assignee')}
           value={ticket.assignee?.id ?? ''}
           disabled={!people || assign.isPending}
-          onChange={(event) => assign.mutate({ params: { number }, body: { team, staff: event.currentTarget.value || null } })}
+          onChange={(event) => assign.mutate({ params: { number }, body: { team, staff: event.currentTarget.value || null, was } })}
           data={[{ value: '', label: words.t('tickets.nobody') }, ...inTeam.map((p) => ({ value: p.id, label: p.name }))]}
         />
         <ProblemNote error={assign.error} />
