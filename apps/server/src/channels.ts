@@ -3,7 +3,7 @@ import { type Channels, type PreviewCase } from '@fairlead/contract';
 import { loadWords } from '@fairlead/words/node';
 import { answer } from './domains/policy/answer.ts';
 import { judge } from './domains/policy/channels.ts';
-import { readPolicy } from './domains/policy/document.ts';
+import { readPolicy } from './domains/policy/reading.ts';
 import { previewSentence } from './domains/policy/preview.ts';
 import { ready } from './domains/policy/rules.ts';
 import { shippedYaml } from './domains/policy/shipped.ts';

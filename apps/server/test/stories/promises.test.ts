@@ -111,6 +111,16 @@ test('what was broken stays so, though the clock stops before anybody has notice
   expect((await promise(aiko, ticket, 'first_answer')).is).toBe('broken');
 });
 
+test('what was broken stays so, though other terms give it more time', async () => {
+  const { desk, dana, aiko } = await working();
+  const ticket = await openTicket(dana, { urgent, about: ['urgent'] });
+  later(desk, 3);
+  await aiko.call('PUT /tickets/{number}/urgency', { params: { number: ticket.number }, body: { urgent: null } });
+  await watch(desk);
+  await say(aiko, ticket, 'Not urgent, but late');
+  expect((await promise(aiko, ticket, 'first_answer')).is).toBe('broken');
+});
+
 test('a reopened ticket’s solution goes on where it stopped, and a customer who solves it themselves is owed no answer', async () => {
   const { desk, dana, aiko } = await working();
   const ticket = await openTicket(dana);
@@ -179,7 +189,13 @@ test('a chat’s ticket is owed an answer from its end on; a solved chat’s not
   const chat = await end(mina, await ask(dana), { solved: false, note: 'Needs a specialist' });
   expect((await ticketOf(aiko, chat)).promises.map((p) => p.kind)).toEqual(['first_answer', 'solution']);
   const solved = await end(mina, await ask(dana), { solved: true });
-  expect((await ticketOf(aiko, solved)).promises).toEqual([]);
+  const ticket = await ticketOf(aiko, solved);
+  expect(ticket.promises).toEqual([]);
+  await say(dana, ticket, 'It is back');
+  expect((await ticketOf(aiko, ticket)).promises.map((p) => [p.kind, p.stands])).toEqual([
+    ['next_answer', false],
+    ['solution', false],
+  ]);
 });
 
 test('two people change the same field: who saw an older state is told, and nothing is lost', async () => {

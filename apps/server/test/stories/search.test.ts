@@ -84,6 +84,11 @@ test('a member finds their own alone, and never what stays among staff', async (
 test('filters narrow, a minus excludes, and what makes no sense is refused by its name', async () => {
   expect(await find(aiko, 'area:logs is:unsolved')).toEqual([korean.number]);
   expect((await find(aiko, '-area:logs -nginx is:unsolved')).toSorted((a, b) => a - b)).toEqual([japanese.number, quiet.number]);
+  // Also of a ticket without a note, and a phrase only as it stands.
+  expect(await find(aiko, '-billing org:northwind')).toEqual([nginx.number]);
+  expect(await find(aiko, 'nginx -"fails check"')).toEqual([nginx.number]);
+  expect(await find(aiko, 'nginx -"check fails"')).toEqual([]);
+  expect(await find(omar, '-billing')).toEqual([]);
   expect(await find(aiko, 'org:northwind from:dana')).toEqual([nginx.number]);
   expect(await find(aiko, 'area:logs,dashboards created:1d')).toHaveLength(2);
   expect(await find(aiko, 'http://nothing.example:80')).toEqual([]);
@@ -120,6 +125,9 @@ test('a search is kept as a view: one’s own is nobody else’s, a shared one i
   expect(await priya.refused('PUT /views/{id}', { params: { id: shared }, body: { name: 'Mine', q: '' } })).toBe('not_allowed');
   expect(await priya.refused('DELETE /views/{id}', { params: { id: own } })).toBe('not_allowed');
   expect(await aiko.refused('PUT /views/{id}', { params: { id: own }, body: { name: 'Bad', q: 'is:moon' } })).toBe('invalid');
+  // Whoever names a state wants it instead of what the view says of one, and the rest of the view as it is.
+  await save(aiko, own, { name: 'Logs', q: '-state:solved area:logs -is:solved' });
+  expect(await listed(aiko, { view: own, state: 'any' })).toEqual([korean.number]);
   await ada.call('DELETE /views/{id}', { params: { id: shared } });
   expect(await aiko.refused('GET /tickets', { query: { view: shared } })).toBe('not_found');
 });

@@ -1,33 +1,23 @@
 import { newId } from '@fairlead/client';
 import type { Entry, Ticket } from '@fairlead/contract';
 import { useAct, useThread, useWords } from '@fairlead/ui';
-import { Modal, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
+import { OpensDialog } from '../../shared/opens-dialog.tsx';
 import { useStaff } from '../../shared/staff.ts';
 
 /** Leads and administrators delete a ticket for good, knowing what goes with it. */
 export function DeleteTicket({ ticket }: { ticket: Ticket }) {
   const words = useWords();
   const { staff } = useStaff();
-  const [opened, setOpened] = useState(false);
   if (staff.role !== 'lead' && staff.role !== 'administrator') return null;
   return (
-    <>
-      <button type="button" className="quiet delete" onClick={() => setOpened(true)}>
-        {words.t('delete.open')}
-      </button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={words.t('delete.title', { number: ticket.number })}
-        closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
-      >
-        <Form ticket={ticket} close={() => setOpened(false)} />
-      </Modal>
-    </>
+    <OpensDialog className="delete" label={words.t('delete.open')} title={words.t('delete.title', { number: ticket.number })}>
+      {(close) => <Form ticket={ticket} close={close} />}
+    </OpensDialog>
   );
 }
 

@@ -1,28 +1,18 @@
 import type { Ticket } from '@fairlead/contract';
 import { useAct, useDesk, useWords } from '@fairlead/ui';
-import { Modal, NativeSelect, Textarea } from '@mantine/core';
+import { NativeSelect, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useRef, useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
+import { OpensDialog } from '../../shared/opens-dialog.tsx';
 
 /** Hands a ticket to the specialists of an area, with what they need to know. */
 export function Escalate({ ticket }: { ticket: Ticket }) {
   const words = useWords();
-  const [opened, setOpened] = useState(false);
   return (
-    <>
-      <button type="button" className="quiet" onClick={() => setOpened(true)}>
-        {words.t('escalate.open')}
-      </button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        title={words.t('escalate.title', { number: ticket.number })}
-        closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
-      >
-        <Form ticket={ticket} close={() => setOpened(false)} />
-      </Modal>
-    </>
+    <OpensDialog label={words.t('escalate.open')} title={words.t('escalate.title', { number: ticket.number })}>
+      {(close) => <Form ticket={ticket} close={close} />}
+    </OpensDialog>
   );
 }
 

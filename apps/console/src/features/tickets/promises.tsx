@@ -1,13 +1,12 @@
 import type { ExplainedPromise, Ticket } from '@fairlead/contract';
 import { ProblemNote, useCall, useWords } from '@fairlead/ui';
-import { Modal } from '@mantine/core';
-import { useState } from 'react';
 import { Nothing } from '../../shared/nothing.tsx';
+import { OpensDialog } from '../../shared/opens-dialog.tsx';
+import './promises.css';
 
 /** What is owed to the customer, and where every minute went. */
 export function Promises({ ticket }: { ticket: Ticket }) {
   const words = useWords();
-  const [opened, setOpened] = useState(false);
   return (
     <section className="promises" aria-label={words.t('promise.title')}>
       <ul>
@@ -26,18 +25,9 @@ export function Promises({ ticket }: { ticket: Ticket }) {
           </li>
         ))}
       </ul>
-      <button type="button" className="quiet" onClick={() => setOpened(true)}>
-        {words.t('promise.explain')}
-      </button>
-      <Modal
-        opened={opened}
-        onClose={() => setOpened(false)}
-        size="lg"
-        title={words.t('promise.title')}
-        closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
-      >
-        <Explained number={ticket.number} />
-      </Modal>
+      <OpensDialog size="lg" label={words.t('promise.explain')} title={words.t('promise.title')}>
+        {() => <Explained number={ticket.number} />}
+      </OpensDialog>
     </section>
   );
 }

@@ -5,7 +5,6 @@ import { Link } from '@tanstack/react-router';
 import { DeleteTicket } from './delete-ticket.tsx';
 import { Escalate } from './escalate.tsx';
 import { Promises } from './promises.tsx';
-import './inbox.css';
 import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx';
 
 type Settable = Exclude<TicketState, 'new'>;

@@ -1,6 +1,6 @@
 import { call, newId } from '@fairlead/client';
 import type { FoundTicket, View } from '@fairlead/contract';
-import { ProblemNote, useAct, useCall, useDesk, useWords } from '@fairlead/ui';
+import { useAct, useCall, useDesk, useWords } from '@fairlead/ui';
 import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -130,8 +130,7 @@ function List({ view, q }: { view: string; q: string }) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <>
-      {!pages.data && <RefusedNote error={pages.error} />}
-      {!pages.data && pages.error && <ProblemNote error={null} again={() => void pages.refetch()} />}
+      {!pages.data && <RefusedNote error={pages.error} again={() => void pages.refetch()} />}
       {pages.isLoading && <Nothing title={words.t('console.loading')} />}
       <p className="fl-hidden" role="status">
         {q && pages.data ? words.t('find.found', { count: found.length }) : ''}

@@ -2,7 +2,7 @@
 import type { Locale } from '@fairlead/contract';
 import { describe, expect, test } from 'vitest';
 import { type Asked, type Customer, type Disturbance, judge, leftAlone, promisedAnswer } from './channels.ts';
-import { readPolicy } from './document.ts';
+import { readPolicy } from './reading.ts';
 import { ready } from './rules.ts';
 import { shippedYaml } from './shipped.ts';
 

@@ -1,6 +1,6 @@
 /** What is wrong with a policy is said with its line, and nothing wrong is taken. */
 import { expect, test } from 'vitest';
-import { readPolicy } from './document.ts';
+import { readPolicy } from './reading.ts';
 import { shippedYaml } from './shipped.ts';
 
 const lineWith = (yaml: string, text: string) => yaml.split('\n').findLastIndex((line) => line.includes(text)) + 1;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readPolicy } from './document.ts';
+import { readPolicy } from './reading.ts';
 import { linkNotices } from './links.ts';
 import { shippedYaml } from './shipped.ts';
 

@@ -8,7 +8,8 @@ import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
 import { leftAlone } from './channels.ts';
-import { PolicyDocument, readPolicy } from './document.ts';
+import { PolicyDocument } from './document.ts';
+import { readPolicy } from './reading.ts';
 import { ready, type ListedDays, type Policy } from './rules.ts';
 import { shippedYaml } from './shipped.ts';
 

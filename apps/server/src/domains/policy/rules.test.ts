@@ -1,6 +1,6 @@
 /** What a calendar of the document becomes: closures, half days and imported lists, and which of them wins. */
 import { expect, test } from 'vitest';
-import { readPolicy } from './document.ts';
+import { readPolicy } from './reading.ts';
 import { type ListedDays, ready } from './rules.ts';
 import { shippedYaml } from './shipped.ts';
 

@@ -9,12 +9,19 @@ import { folded, soughtIn } from './terms.ts';
 export interface Sought {
   where: RawBuilder<unknown>;
   /** Found by words, so that it can be ordered by relevance; a query over `search_documents`. */
-  words: { query: string; phrases: string[]; terms: string[] } | null;
+  words: { query: string; terms: string[] } | null;
 }
 
-/** Throws `invalid` where a filter was given what it does not take. */
-export function sought(reader: Reader, who: Who, typed: string): Sought {
-  const { parts, faults } = parseQuery(typed);
+const saysWhetherSolved = (part: Part) =>
+  part.is === 'filter' && (part.field === 'state' || (part.field === 'is' && part.values.every((v) => v === 'unsolved' || v === 'solved')));
+
+/**
+ * Throws `invalid` where a filter was given what it does not take. `anyState` leaves out what it says of states, for who asks for
+ * others.
+ */
+export function sought(reader: Reader, who: Who, typed: string, { anyState = false } = {}): Sought {
+  const { parts: all, faults } = parseQuery(typed);
+  const parts = anyState ? all.filter((part) => !saysWhetherSolved(part)) : all;
   if (faults.length > 0)
     throw new Refusal(
       'invalid',
@@ -22,13 +29,32 @@ export function sought(reader: Reader, who: Who, typed: string): Sought {
     );
   const filters = parts.filter((p) => p.is === 'filter').map((p) => filter(reader, who, p));
   const words = parts.filter((p) => p.is === 'words');
-  const query = words.flatMap((w) => textQuery(w) ?? []).join(' & ');
-  if (words.length > 0 && query === '') return { where: sql`false`, words: null };
-  const phrases = words.filter((w) => !w.not && (w.phrase || isCjkRun(w.text))).map((w) => w.text);
-  const where = [...filters, ...(query ? [found(who, query)] : []), ...phrases.map((p) => said(who, p))];
-  const terms = words.filter((w) => !w.not).map((w) => w.text);
-  return { where: where.length > 0 ? sql`(${sql.join(where, sql` and `)})` : sql`true`, words: query ? { query, phrases, terms } : null };
+  const wanted = words.filter((w) => !w.not);
+  const query = wanted.flatMap((w) => textQuery(w) ?? []).join(' & ');
+  // Nothing of what was typed can be looked for.
+  if (wanted.length > 0 && query === '') return { where: sql`false`, words: null };
+  const where = [
+    ...filters,
+    ...(query ? [found(who, query)] : []),
+    ...wanted.filter(asItStands).map((w) => said(who, w.text)),
+    ...words.filter((w) => w.not).flatMap((w) => without(who, w)),
+  ];
+  return {
+    where: where.length > 0 ? sql`(${sql.join(where, sql` and `)})` : sql`true`,
+    words: query ? { query, terms: wanted.map((w) => w.text) } : null,
+  };
 }
+
+type Words = Extract<Part, { is: 'words' }>;
+
+/** Each by itself: a document of notes that is empty has no word, and must not let in what the other one has. */
+function without(who: Who, words: Words): RawBuilder<unknown>[] {
+  const query = textQuery(words);
+  if (!query) return [];
+  return [asItStands(words) ? sql`not (${found(who, query)} and ${said(who, words.text)})` : sql`not ${found(who, query)}`];
+}
+
+const asItStands = ({ text, phrase }: Words) => phrase || isCjkRun(text);
 
 /** Pairs alone would also find their letters apart: three and more are looked for as they stand. */
 const isCjkRun = (text: string) => /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{3,}$/u.test(text);
@@ -36,11 +62,11 @@ const isCjkRun = (text: string) => /^[\p{Script=Hangul}\p{Script=Han}\p{Script=H
 const quoted = (term: string) => `'${term.replaceAll(/[\\']/g, '$&$&')}'`;
 
 /** A word as a query of PostgreSQL; null where nothing of it can be looked for. */
-function textQuery({ text, phrase, not }: Extract<Part, { is: 'words' }>): string | null {
+function textQuery({ text, phrase }: Words): string | null {
   const { terms, open } = soughtIn(text);
   if (terms.length === 0) return null;
   const all = terms.map((term, i) => quoted(term) + (open && !phrase && i === terms.length - 1 ? ':*' : '')).join(' & ');
-  return not ? `!(${all})` : terms.length > 1 ? `(${all})` : all;
+  return terms.length > 1 ? `(${all})` : all;
 }
 
 const found = (who: Who, query: string) =>

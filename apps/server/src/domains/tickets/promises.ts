@@ -5,6 +5,7 @@
  * promised: a policy that changes in mid-clock makes other promises from then on. Every function is called under the lock of its
  * ticket's row, and ends by telling the ticket when it is due, so that the inbox finds it by index.
  */
+import type { Calendar } from '@fairlead/calendar';
 import type { OpenPromise, PromiseKind, TicketState, Urgent } from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
@@ -32,6 +33,7 @@ interface Promised {
   id: string;
   member_id: string;
   organization_id: string;
+  urgent: Urgent | null;
 }
 
 const columns = sql`kind, number, minutes, calendar, policy_version, made_at, spent_ms, running_since, due_at, warned_at, broken_at, ended_at`;
@@ -44,13 +46,11 @@ async function calendarOf(reader: Reader, { policy_version, calendar }: Pick<Pro
 
 const dateOf = (at: number | null): Date | null => (at === null ? null : new Date(at));
 
-/** When a clock that runs on these terms is due, and when staff are to be warned. */
-async function dates(reader: Reader, clock: Clock, terms: Terms) {
-  const calendar = await calendarOf(reader, { policy_version: terms.version, calendar: terms.calendar });
-  const { warn_percent } = (await policy.inForce(reader)).document.promises;
+/** When a clock is due, and when staff are to be warned, as the policy in force says. */
+function dates(rules: policy.Policy, calendar: Calendar, clock: Clock, minutes: number) {
   return {
-    due_at: dateOf(reaches(calendar, clock, terms.minutes)),
-    warn_at: dateOf(reaches(calendar, clock, terms.minutes, warn_percent / 100)),
+    due_at: dateOf(reaches(calendar, clock, minutes)),
+    warn_at: dateOf(reaches(calendar, clock, minutes, rules.document.promises.warn_percent / 100)),
   };
 }
 
@@ -63,26 +63,19 @@ export interface Opening {
 }
 
 /** What is promised of a ticket that opens now. Its rows are written once the ticket stands. */
-export async function opening(tx: Tx, of: Omit<Promised, 'id'>, urgent: boolean): Promise<Opening> {
-  const terms = await termsOf(tx, of, urgent);
+export async function opening(tx: Tx, of: Omit<Promised, 'id' | 'urgent'>, urgent: boolean): Promise<Opening> {
+  const { rules, terms } = await termsOf(tx, of, urgent);
   terms.delete('next_answer');
-  const rows: ({ kind: PromiseKind; terms: Terms } & Awaited<ReturnType<typeof dates>>)[] = [];
-  for (const [kind, one] of terms) rows.push({ kind, terms: one, ...(await dates(tx, { spent: 0, since: tx.now.getTime() }, one)) });
+  const rows = [...terms].map(([kind, one]) => fresh(tx, rules, kind, 1, one));
   return {
     ticket: { due_at: soonest(rows.map((r) => r.due_at)), warn_at: soonest(rows.map((r) => r.warn_at)) },
     answer: rows.find((r) => r.kind === 'first_answer')?.due_at ?? null,
-    write: async (ticket) => {
-      if (rows.length > 0)
-        await tx.write
-          .insertInto('promises')
-          .values(rows.map((r) => ({ ...fresh(tx, ticket, r.kind, 1, r.terms), due_at: r.due_at, warn_at: r.warn_at })))
-          .execute();
-    },
+    write: (ticket) => write(tx, ticket, rows),
   };
 }
 
-const fresh = (tx: Tx, ticket: string, kind: PromiseKind, number: number, { minutes, calendar, version }: Terms) => ({
-  ticket_id: ticket,
+/** A promise that is made now. */
+const fresh = (tx: Tx, rules: policy.Policy, kind: PromiseKind, number: number, { minutes, calendar, version }: Terms) => ({
   kind,
   number,
   minutes,
@@ -90,25 +83,29 @@ const fresh = (tx: Tx, ticket: string, kind: PromiseKind, number: number, { minu
   policy_version: version,
   made_at: tx.now,
   running_since: tx.now,
+  ...dates(rules, rules.calendar(calendar), { spent: 0, since: tx.now.getTime() }, minutes),
 });
+
+async function write(tx: Tx, ticket: string, rows: readonly ReturnType<typeof fresh>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.write
+    .insertInto('promises')
+    .values(rows.map((row) => ({ ...row, ticket_id: ticket })))
+    .execute();
+}
 
 const soonest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((first, date) => (date && (!first || date < first) ? date : first), null);
 
-async function termsOf(reader: Reader, { member_id, organization_id }: Omit<Promised, 'id'>, urgent: boolean) {
+async function termsOf(reader: Reader, { member_id, organization_id }: Omit<Promised, 'id' | 'urgent'>, urgent: boolean) {
   const { plan, hipaa, site } = await accounts.organization(reader, organization_id);
   const { locale } = await accounts.member(reader, member_id);
-  return termsFor(await policy.inForce(reader), { plan, hipaa, site, language: locale }, urgent);
+  const rules = await policy.inForce(reader);
+  return { rules, terms: termsFor(rules, { plan, hipaa, site, language: locale }, urgent) };
 }
 
 async function open(tx: Tx, ticket: string): Promise<PromiseRow[]> {
   return tx.rows(sql<PromiseRow>`select ${columns} from promises where ticket_id = ${ticket} and ended_at is null order by kind`);
-}
-
-/** Whether the clock stands in a state. */
-async function stopsIn(reader: Reader, state: TicketState): Promise<boolean> {
-  const { stops } = (await policy.inForce(reader)).document.promises;
-  return (stops as readonly TicketState[]).includes(state);
 }
 
 /** Ends the stretch in which a clock runs; answers what its row gets. */
@@ -120,6 +117,12 @@ async function endSpan(tx: Tx, ticket: string, row: PromiseRow, stoppedBy: strin
     select ${ticket}, ${row.kind}, ${row.number}, count(*), ${row.running_since}, ${tx.now}, ${spent - row.spent_ms}, ${stoppedBy}
     from promise_spans where ticket_id = ${ticket} and kind = ${row.kind} and number = ${row.number}`);
   return { spent_ms: spent, running_since: null, due_at: null, warn_at: null };
+}
+
+/** The same for a promise that goes on: what fell due before is broken, whether or not anybody has noticed yet. */
+async function halt(tx: Tx, ticket: string, row: PromiseRow, stoppedBy: string | null) {
+  const broken = isLate(tx, row) && !row.broken_at ? { broken_at: row.due_at } : {};
+  return { ...(await endSpan(tx, ticket, row, stoppedBy)), ...broken };
 }
 
 const isLate = (tx: Tx, row: PromiseRow) => row.broken_at !== null || (row.due_at !== null && row.due_at < tx.now);
@@ -157,78 +160,73 @@ export async function answered(tx: Tx, ticket: string): Promise<void> {
 }
 
 /** The customer has spoken: an answer is owed, unless one is already. */
-export async function spoken(tx: Tx, ticket: Promised & { urgent: Urgent | null }): Promise<void> {
+export async function spoken(tx: Tx, ticket: Promised): Promise<void> {
   if ((await open(tx, ticket.id)).some((r) => r.kind !== 'solution')) return;
-  const terms = (await termsOf(tx, ticket, ticket.urgent !== null)).get('next_answer');
-  if (!terms) return;
+  const { rules, terms } = await termsOf(tx, ticket, ticket.urgent !== null);
+  const answer = terms.get('next_answer');
+  if (!answer) return;
   const [last] = await tx.rows(sql<{ number: number }>`
     select coalesce(max(number), 0) as number from promises where ticket_id = ${ticket.id} and kind = 'next_answer'`);
-  const due = await dates(tx, { spent: 0, since: tx.now.getTime() }, terms);
-  await tx.write
-    .insertInto('promises')
-    .values({ ...fresh(tx, ticket.id, 'next_answer', last!.number + 1, terms), ...due })
-    .execute();
+  await write(tx, ticket.id, [fresh(tx, rules, 'next_answer', last!.number + 1, answer)]);
   await tell(tx, ticket.id);
 }
 
 /** A ticket goes from one state to another: clocks stop, go on or end. `by`: whose doing it is. */
-export async function moved(tx: Tx, ticket: string, from: TicketState, to: TicketState, by: 'member' | 'staff' | 'desk'): Promise<void> {
+export async function moved(tx: Tx, ticket: Promised, from: TicketState, to: TicketState, by: 'member' | 'staff' | 'desk'): Promise<void> {
   const isOver = to === 'solved' || to === 'closed';
   const wasOver = from === 'solved' || from === 'closed';
   if (isOver && !wasOver) {
-    for (const row of await open(tx, ticket)) {
+    for (const row of await open(tx, ticket.id)) {
       // Who solves their own problem is owed no answer any more.
       const owed = row.kind === 'solution' || by === 'staff';
-      await end(tx, ticket, row, isLate(tx, row) ? 'broken' : owed ? 'kept' : 'void');
+      await end(tx, ticket.id, row, isLate(tx, row) ? 'broken' : owed ? 'kept' : 'void');
     }
-  } else if (!isOver && wasOver) {
-    // It was not solved after all: the clock goes on where it stopped.
-    await tx.rows(sql`
-      update promises set ended_at = null, outcome = null where ticket_id = ${ticket} and kind = 'solution' and number = (
-        select max(number) from promises where ticket_id = ${ticket} and kind = 'solution')`);
-  }
-  if (!isOver) await ((await stopsIn(tx, to)) ? stop(tx, ticket, to) : goOn(tx, ticket));
-  await tell(tx, ticket);
+  } else if (!isOver && wasOver) await reopened(tx, ticket);
+  const { stops } = (await policy.inForce(tx)).document.promises;
+  if (!isOver) await ((stops as readonly TicketState[]).includes(to) ? stop(tx, ticket.id, to) : goOn(tx, ticket.id));
+  await tell(tx, ticket.id);
+}
+
+/** It was not solved after all: the solution's clock goes on where it stopped, or begins where a chat had seemed to be all that was needed. */
+async function reopened(tx: Tx, ticket: Promised): Promise<void> {
+  const resumed = await tx.rows(sql`
+    update promises set ended_at = null, outcome = null where ticket_id = ${ticket.id} and kind = 'solution' returning number`);
+  if (resumed.length > 0) return;
+  const { rules, terms } = await termsOf(tx, ticket, ticket.urgent !== null);
+  const solution = terms.get('solution');
+  if (solution) await write(tx, ticket.id, [fresh(tx, rules, 'solution', 1, solution)]);
 }
 
 /** Stops every clock that runs. */
-async function stop(tx: Tx, ticket: string, by: string): Promise<void> {
-  for (const row of await open(tx, ticket)) {
-    if (!row.running_since) continue;
-    // What fell due before it stopped is broken, whether or not anybody has noticed yet.
-    const broken = isLate(tx, row) && !row.broken_at ? { broken_at: row.due_at } : {};
-    await set(tx, ticket, row, { ...(await endSpan(tx, ticket, row, by)), ...broken });
-  }
-  await tell(tx, ticket);
+async function stop(tx: Tx, ticket: string, by: TicketState): Promise<void> {
+  for (const row of await open(tx, ticket)) if (row.running_since) await set(tx, ticket, row, await halt(tx, ticket, row, by));
 }
 
 /** Lets every clock that stands go on where it stopped. */
 async function goOn(tx: Tx, ticket: string): Promise<void> {
+  const rules = await policy.inForce(tx);
   for (const row of await open(tx, ticket)) {
     if (row.running_since) continue;
     const clock = { spent: row.spent_ms, since: tx.now.getTime() };
-    const terms = { minutes: row.minutes, calendar: row.calendar, version: row.policy_version };
-    await set(tx, ticket, row, { running_since: tx.now, ...(await dates(tx, clock, terms)) });
+    await set(tx, ticket, row, { running_since: tx.now, ...dates(rules, await calendarOf(tx, row), clock, row.minutes) });
   }
-  await tell(tx, ticket);
 }
 
-/** Other terms hold from now on, as when a ticket becomes urgent: the time that has passed counts. */
+/** Other terms hold from now on, as when a ticket becomes urgent: the time that has passed counts, and what was broken stays so. */
 export async function retime(tx: Tx, ticket: Promised, urgent: boolean): Promise<void> {
-  const terms = await termsOf(tx, ticket, urgent);
+  const { rules, terms } = await termsOf(tx, ticket, urgent);
   for (const row of await open(tx, ticket.id)) {
     const now = terms.get(row.kind);
     if (!now) continue;
-    const ran = row.running_since !== null;
-    const ended = await endSpan(tx, ticket.id, row, null);
-    const clock = { spent: ended.spent_ms, since: ran ? tx.now.getTime() : null };
+    const halted = await halt(tx, ticket.id, row, null);
+    const clock = { spent: halted.spent_ms, since: tx.now.getTime() };
     await set(tx, ticket.id, row, {
-      ...ended,
+      ...halted,
       minutes: now.minutes,
       calendar: now.calendar,
       policy_version: now.version,
       warned_at: null,
-      ...(ran ? { running_since: tx.now, ...(await dates(tx, clock, now)) } : {}),
+      ...(row.running_since ? { running_since: tx.now, ...dates(rules, rules.calendar(now.calendar), clock, now.minutes) } : {}),
     });
   }
   await tell(tx, ticket.id);

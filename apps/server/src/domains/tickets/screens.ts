@@ -141,8 +141,7 @@ async function viewed(reader: Reader, who: Who, { view, state }: TicketQuery): P
     return { where: sql`${await visible(reader, who, !organization)} and ${states[state ?? 'unsolved']}`, order: 'updated' };
   }
   const { q, order } = await searchOf(reader, who, view);
-  // Whoever names a state wants it instead of what the view says of one.
-  const where = sought(reader, who, state ? q.replace(/\bis:unsolved\b/, '') : q).where;
+  const { where } = sought(reader, who, q, { anyState: state !== undefined });
   return { where: state ? sql`${where} and ${states[state]}` : where, order };
 }
 

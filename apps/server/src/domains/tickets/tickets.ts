@@ -321,7 +321,7 @@ export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState, by: 
     })
     .where('id', '=', ticket.id)
     .execute();
-  await promises.moved(tx, ticket.id, ticket.state, state, by?.kind ?? 'desk');
+  await promises.moved(tx, ticket, ticket.state, state, by?.kind ?? 'desk');
   if (over.has(state)) await pages.hush(tx, ticket.id);
   changed(tx, ticket.member_id);
   return appends;
