@@ -130,6 +130,14 @@ create table public.deletions (
   verified_at timestamp with time zone
 );
 
+create table public.drafts (
+  thread_id uuid not null,
+  staff_id uuid not null,
+  kind text not null,
+  text text not null,
+  changed_at timestamp with time zone not null
+);
+
 create table public.entries (
   thread_id uuid not null,
   seq integer not null,
@@ -142,6 +150,15 @@ create table public.entries (
   at timestamp with time zone not null
 );
 
+create table public.external_issues (
+  ticket_id uuid not null,
+  id uuid not null,
+  url text not null,
+  title text not null,
+  linked_by uuid not null,
+  linked_at timestamp with time zone not null
+);
+
 create table public.files (
   id uuid not null,
   thread_id uuid,
@@ -152,6 +169,15 @@ create table public.files (
   organization_id uuid not null,
   blob_id uuid not null,
   cited_at timestamp with time zone
+);
+
+create table public.followers (
+  thread_id uuid not null,
+  member_id uuid not null,
+  chosen boolean not null,
+  access text not null,
+  merge_id uuid,
+  since timestamp with time zone not null
 );
 
 create table public.holiday_lists (
@@ -188,11 +214,39 @@ create table public.installation_secrets (
   value text not null
 );
 
+create table public.macros (
+  id uuid not null,
+  name text not null,
+  text text not null,
+  state text,
+  shared boolean not null,
+  owner_id uuid not null,
+  made_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+
 create table public.marks (
   thread_id uuid not null,
   side text not null,
   delivered integer not null default 0,
   read integer not null default 0
+);
+
+create table public.meetings (
+  id uuid not null,
+  ticket_id uuid not null,
+  kind text not null,
+  proposed timestamp with time zone[] not null,
+  proposed_by text,
+  minutes integer not null,
+  about text not null,
+  starts_at timestamp with time zone,
+  host_id uuid,
+  link text,
+  sequence integer not null default 0,
+  cancelled_at timestamp with time zone,
+  asked_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
 );
 
 create table public.member_sessions (
@@ -220,6 +274,28 @@ create table public.memberships (
   sees_organization boolean not null default false,
   product_version text,
   recent_docs text[] not null default '{}'::text[]
+);
+
+create table public.mentions (
+  ticket_id uuid not null,
+  entry_id uuid not null,
+  staff_id uuid not null,
+  mentioned_by uuid not null,
+  at timestamp with time zone not null,
+  seen_at timestamp with time zone
+);
+
+create table public.merges (
+  id uuid not null,
+  from_ticket uuid not null,
+  into_ticket uuid not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  state text not null,
+  waiting_since timestamp with time zone,
+  solved_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  undone_by uuid
 );
 
 create table public.organizations (
@@ -296,6 +372,14 @@ create table public.promises (
   broken_at timestamp with time zone,
   ended_at timestamp with time zone,
   outcome text
+);
+
+create table public.ratings (
+  ticket_id uuid not null,
+  good boolean not null,
+  comment text not null,
+  rated_by uuid not null,
+  rated_at timestamp with time zone not null
 );
 
 create table public.requests (
@@ -381,7 +465,9 @@ create table public.tickets (
   waiting_since timestamp with time zone,
   due_at timestamp with time zone,
   warn_at timestamp with time zone,
-  reopened integer not null default 0
+  reopened integer not null default 0,
+  merged_into uuid,
+  split_from uuid
 );
 
 create table public.unindexed (
@@ -456,6 +542,10 @@ alter table deletions add constraint deletions_pkey PRIMARY KEY (id);
 alter table deletions add constraint deletions_ticket_key UNIQUE (ticket);
 alter table deletions add constraint deletions_why_check CHECK ((why = ANY (ARRAY['asked'::text, 'retention'::text])));
 alter table deletions add constraint who_asked_is_known CHECK (((why = 'asked'::text) = (deleted_by IS NOT NULL)));
+alter table drafts add constraint drafts_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text])));
+alter table drafts add constraint drafts_pkey PRIMARY KEY (thread_id, staff_id);
+alter table drafts add constraint drafts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table drafts add constraint drafts_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table entries add constraint entries_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text, 'desk'::text])));
 alter table entries add constraint entries_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text, 'event'::text, 'evidence'::text])));
 alter table entries add constraint entries_pkey PRIMARY KEY (thread_id, seq);
@@ -464,11 +554,20 @@ alter table entries add constraint notes_stay_among_staff CHECK (((kind <> 'note
 alter table entries add constraint nothing_is_said_twice UNIQUE (thread_id, entry_id);
 alter table entries add constraint only_the_desk_has_no_author CHECK (((author_kind = 'desk'::text) = (author_id IS NULL)));
 alter table entries add constraint public_numbers_are_unique UNIQUE (thread_id, public_seq);
+alter table external_issues add constraint external_issues_linked_by_fkey FOREIGN KEY (linked_by) REFERENCES staff(id);
+alter table external_issues add constraint external_issues_pkey PRIMARY KEY (ticket_id, id);
+alter table external_issues add constraint external_issues_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table files add constraint files_author_kind_check CHECK ((author_kind = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table files add constraint files_blob_id_fkey FOREIGN KEY (blob_id) REFERENCES blobs(id);
 alter table files add constraint files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table files add constraint files_pkey PRIMARY KEY (id);
 alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table followers add constraint access_comes_by_a_merge CHECK (((access = 'none'::text) = (merge_id IS NULL)));
+alter table followers add constraint followers_access_check CHECK ((access = ANY (ARRAY['none'::text, 'read'::text, 'write'::text])));
+alter table followers add constraint followers_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table followers add constraint followers_merge_id_fkey FOREIGN KEY (merge_id) REFERENCES merges(id);
+alter table followers add constraint followers_pkey PRIMARY KEY (thread_id, member_id);
+alter table followers add constraint followers_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table holiday_lists add constraint holiday_lists_pkey PRIMARY KEY (name);
 alter table incident_updates add constraint incident_updates_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id);
 alter table incident_updates add constraint incident_updates_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
@@ -478,9 +577,21 @@ alter table incidents add constraint incidents_declared_by_fkey FOREIGN KEY (dec
 alter table incidents add constraint incidents_pkey PRIMARY KEY (id);
 alter table incidents add constraint whoever_closes_is_known CHECK (((closed_at IS NULL) = (closed_by IS NULL)));
 alter table installation_secrets add constraint installation_secrets_pkey PRIMARY KEY (name);
+alter table macros add constraint macros_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id);
+alter table macros add constraint macros_pkey PRIMARY KEY (id);
+alter table macros add constraint macros_state_check CHECK ((state = ANY (ARRAY['open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text])));
 alter table marks add constraint marks_pkey PRIMARY KEY (thread_id, side);
 alter table marks add constraint marks_side_check CHECK ((side = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table marks add constraint marks_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table meetings add constraint a_cancelled_meeting_proposes_nothing CHECK (((cancelled_at IS NULL) OR (cardinality(proposed) = 0)));
+alter table meetings add constraint a_proposal_has_an_author CHECK (((cardinality(proposed) = 0) = (proposed_by IS NULL)));
+alter table meetings add constraint an_agreed_meeting_has_a_host CHECK (((starts_at IS NULL) = (host_id IS NULL)));
+alter table meetings add constraint meetings_host_id_fkey FOREIGN KEY (host_id) REFERENCES staff(id);
+alter table meetings add constraint meetings_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'screen_share'::text])));
+alter table meetings add constraint meetings_minutes_check CHECK (((minutes >= 5) AND (minutes <= 480)));
+alter table meetings add constraint meetings_pkey PRIMARY KEY (id);
+alter table meetings add constraint meetings_proposed_by_check CHECK ((proposed_by = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table meetings add constraint meetings_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table member_sessions add constraint member_sessions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
 alter table member_sessions add constraint member_sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table member_sessions add constraint member_sessions_pkey PRIMARY KEY (token_hash);
@@ -492,6 +603,15 @@ alter table members add constraint members_pkey PRIMARY KEY (id);
 alter table memberships add constraint memberships_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
 alter table memberships add constraint memberships_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table memberships add constraint memberships_pkey PRIMARY KEY (member_id, organization_id);
+alter table mentions add constraint mentions_mentioned_by_fkey FOREIGN KEY (mentioned_by) REFERENCES staff(id);
+alter table mentions add constraint mentions_pkey PRIMARY KEY (entry_id, staff_id);
+alter table mentions add constraint mentions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table mentions add constraint mentions_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
+alter table merges add constraint merges_from_ticket_fkey FOREIGN KEY (from_ticket) REFERENCES tickets(id);
+alter table merges add constraint merges_into_ticket_fkey FOREIGN KEY (into_ticket) REFERENCES tickets(id);
+alter table merges add constraint merges_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+alter table merges add constraint merges_pkey PRIMARY KEY (id);
+alter table merges add constraint merges_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id);
 alter table organizations add constraint organizations_external_id_key UNIQUE (external_id);
 alter table organizations add constraint organizations_hipaa_said_by_fkey FOREIGN KEY (hipaa_said_by) REFERENCES staff(id);
 alter table organizations add constraint organizations_pkey PRIMARY KEY (id);
@@ -519,6 +639,9 @@ alter table promises add constraint promises_minutes_check CHECK ((minutes > 0))
 alter table promises add constraint promises_outcome_check CHECK ((outcome = ANY (ARRAY['kept'::text, 'broken'::text, 'void'::text])));
 alter table promises add constraint promises_pkey PRIMARY KEY (ticket_id, kind, number);
 alter table promises add constraint promises_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
+alter table ratings add constraint ratings_pkey PRIMARY KEY (ticket_id);
+alter table ratings add constraint ratings_rated_by_fkey FOREIGN KEY (rated_by) REFERENCES members(id);
+alter table ratings add constraint ratings_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
 alter table requests add constraint requests_advised_check CHECK ((advised = ANY (ARRAY['chat'::text, 'ticket'::text])));
 alter table requests add constraint requests_chosen_check CHECK ((chosen = ANY (ARRAY['chat'::text, 'ticket'::text])));
 alter table requests add constraint requests_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
@@ -541,15 +664,18 @@ alter table threads add constraint threads_id_member_id_organization_id_key UNIQ
 alter table threads add constraint threads_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
 alter table threads add constraint threads_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table threads add constraint threads_pkey PRIMARY KEY (id);
+alter table tickets add constraint a_ticket_is_not_merged_into_itself CHECK ((merged_into <> id));
 alter table tickets add constraint one_ticket_per_chat UNIQUE (chat_id);
 alter table tickets add constraint one_ticket_per_thread UNIQUE (thread_id);
 alter table tickets add constraint tickets_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id);
 alter table tickets add constraint tickets_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES staff(id);
 alter table tickets add constraint tickets_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
 alter table tickets add constraint tickets_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id);
+alter table tickets add constraint tickets_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES tickets(id);
 alter table tickets add constraint tickets_number_key UNIQUE (number);
 alter table tickets add constraint tickets_pkey PRIMARY KEY (id);
 alter table tickets add constraint tickets_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
+alter table tickets add constraint tickets_split_from_fkey FOREIGN KEY (split_from) REFERENCES tickets(id);
 alter table tickets add constraint tickets_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])));
 alter table tickets add constraint tickets_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
 alter table tickets add constraint tickets_thread_id_member_id_organization_id_fkey FOREIGN KEY (thread_id, member_id, organization_id) REFERENCES threads(id, member_id, organization_id);
@@ -573,14 +699,23 @@ CREATE INDEX asked_of_a_thread ON public.entries USING btree (thread_id, seq) WH
 CREATE INDEX files_never_cited ON public.files USING btree (at) WHERE (cited_at IS NULL);
 CREATE INDEX files_of_a_blob ON public.files USING btree (blob_id);
 CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
+CREATE INDEX followers_of_a_member ON public.followers USING btree (member_id);
 CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (incident_id, at);
 CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);
+CREATE INDEX macros_of_a_person ON public.macros USING btree (owner_id);
+CREATE INDEX meetings_of_a_ticket ON public.meetings USING btree (ticket_id);
+CREATE UNIQUE INDEX one_request_for_a_meeting_at_a_time ON public.meetings USING btree (ticket_id) WHERE ((cancelled_at IS NULL) AND (starts_at IS NULL));
 CREATE INDEX member_sessions_expiry ON public.member_sessions USING btree (expires_at);
+CREATE INDEX mentions_of_a_ticket ON public.mentions USING btree (ticket_id);
+CREATE INDEX mentions_unseen ON public.mentions USING btree (staff_id, at) WHERE (seen_at IS NULL);
+CREATE UNIQUE INDEX a_ticket_is_merged_once ON public.merges USING btree (from_ticket) WHERE (undone_at IS NULL);
+CREATE INDEX merges_into ON public.merges USING btree (into_ticket);
 CREATE INDEX pages_unanswered ON public.pages USING btree (staff_id) WHERE (answered_at IS NULL);
 CREATE UNIQUE INDEX one_promise_of_a_kind_at_a_time ON public.promises USING btree (ticket_id, kind) WHERE (ended_at IS NULL);
 CREATE INDEX promises_by_time ON public.promises USING btree (made_at);
 CREATE INDEX promises_to_break ON public.promises USING btree (due_at) WHERE ((due_at IS NOT NULL) AND (broken_at IS NULL));
 CREATE INDEX promises_to_warn ON public.promises USING btree (warn_at) WHERE ((warn_at IS NOT NULL) AND (warned_at IS NULL));
+CREATE INDEX ratings_by_time ON public.ratings USING btree (rated_at);
 CREATE INDEX requests_by_time ON public.requests USING btree (at);
 CREATE INDEX words_among_staff ON public.search_documents USING gin (notes) WITH (fastupdate=off);
 CREATE INDEX words_of_an_organization ON public.search_documents USING btree (organization_id);
@@ -589,6 +724,7 @@ CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING b
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
 CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at DESC, number DESC) WHERE (solved_at IS NOT NULL);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_at, number) WHERE (due_at IS NOT NULL);
+CREATE INDEX tickets_merged ON public.tickets USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);
 CREATE INDEX tickets_of_a_team ON public.tickets USING btree (team_id, updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_of_an_area ON public.tickets USING btree (area_id, updated_at DESC, number DESC);
@@ -596,6 +732,7 @@ CREATE INDEX tickets_of_an_assignee ON public.tickets USING btree (assignee_id, 
 CREATE INDEX tickets_of_an_incident ON public.tickets USING btree (incident_id) WHERE (incident_id IS NOT NULL);
 CREATE INDEX tickets_of_an_organization ON public.tickets USING btree (organization_id, updated_at DESC, number DESC);
 CREATE INDEX tickets_of_nobody ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((assignee_id IS NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
+CREATE INDEX tickets_split ON public.tickets USING btree (split_from) WHERE (split_from IS NOT NULL);
 CREATE INDEX tickets_unsolved ON public.tickets USING btree (updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_urgent ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((urgent IS NOT NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
 CREATE INDEX tickets_waited_for ON public.tickets USING btree (waiting_since, number) WHERE (waiting_since IS NOT NULL);

@@ -24,7 +24,7 @@ const hears: Record<string, (desk: Desk, announcement: Announcement) => void | P
   ...chatsLive.hears,
   [announcementsMissed]: tellHeads,
   [sessionsAnnounced]: closeEnded,
-  [viewsAnnounced]: (desk, { brief }) => shutOut(desk, (brief as { member: string }).member),
+  [viewsAnnounced]: (desk, { brief }) => shutOut(desk, brief as Shut),
 };
 
 /** A stranger has so long to say hello, milliseconds. */
@@ -134,10 +134,17 @@ export async function closeEnded(desk: Desk): Promise<void> {
     here[index]!.seat.close(4401, 'signed out');
 }
 
-/** Nothing more of colleagues' threads goes to this member; they may ask for them again. */
-function shutOut(desk: Desk, member: string): void {
+/** From all threads of colleagues, and from one. */
+interface Shut {
+  member: string;
+  thread?: string;
+}
+
+/** Nothing more of these threads goes to this member; they may ask for them again. */
+function shutOut(desk: Desk, { member, thread }: Shut): void {
+  const theirs = thread && threadsLive.memberRoom(thread);
   for (const { seat, who } of guestsOf(desk))
-    if (who.id === member) for (const room of seat.rooms) if (room.endsWith(':colleague')) desk.hub.leave(seat, room);
+    if (who.id === member) for (const room of seat.rooms) if (room.endsWith(':colleague') || room === theirs) desk.hub.leave(seat, room);
 }
 
 const roomOf = (who: Who, thread: string) => (who.kind === 'staff' ? threadsLive.staffRoom(thread) : threadsLive.memberRoom(thread));
@@ -238,6 +245,11 @@ function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { coo
         if (seat.rooms.has(roomOf(who, message.thread)))
           desk.db.announce({ what: 'typing', brief: { thread: message.thread, by: { kind: who.kind, name: who.name, id: who.id } } });
         return;
+      case 'looking': {
+        if (who.kind !== 'staff') throw new Refusal('not_allowed');
+        const brief = { thread: message.thread, by: { name: who.name, id: who.id }, gone: message.gone ?? false };
+        return desk.db.announce({ what: 'looking', brief });
+      }
       case 'mark':
         if (!seat.rooms.has(roomOf(who, message.thread))) throw new Refusal('not_found');
         return markSoon(desk.db, { thread: message.thread, side: who.kind, delivered: message.delivered ?? 0, read: message.read ?? 0 });

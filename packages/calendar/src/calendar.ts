@@ -213,6 +213,22 @@ function byDate(specials: readonly Special[], year: number): ReadonlyMap<number,
   return days;
 }
 
+/**
+ * The instant at which a zone's wall clock shows `yyyy-mm-ddThh:mm`, epoch milliseconds: of an hour that comes twice the first. Null
+ * where the clock skips that time, and for what is no time or zone.
+ */
+export function instantAt(local: string, zone: string): number | null {
+  if (!knownZone(zone)) return null;
+  try {
+    const plain = Temporal.PlainDateTime.from(local);
+    const zoned = plain.toZonedDateTime(zone, { disambiguation: 'earlier' });
+    return zoned.toPlainDateTime().equals(plain) ? zoned.epochMilliseconds : null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
 /** A zone that the engine can use: an IANA name or alias, in any case. Offsets like `+09:00` are not: they know no daylight saving. */
 export function knownZone(zone: string): boolean {
   if (!/^[A-Za-z][\w+/-]*$/.test(zone)) return false;

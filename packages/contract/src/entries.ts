@@ -3,7 +3,7 @@ import { longestText, mostFiles } from './limits.ts';
 import { Urgent } from './channels.ts';
 import { Given } from './evidence.ts';
 import { FileRef } from './files.ts';
-import { At, Channel, clean, Id, Item, Kind, Named, PromiseKind, Question, TicketState } from './words.ts';
+import { At, MeetingKind, Channel, clean, Id, Item, Kind, Named, PromiseKind, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
@@ -46,6 +46,47 @@ export const Happening = z
     /** To specialists of an area, with a note that says what they need to know. */
     z.object({ event: z.literal('escalated'), area: z.string(), team: Named, assignee: z.string().nullable(), by }),
     z.object({ event: z.literal('urgency_lifted'), by }),
+    /** This ticket's number leads to another from now on. */
+    z.object({ event: z.literal('merged_into'), number: z.int(), by }),
+    /** Another's number leads here; what was said there stays in its own thread. */
+    z.object({ event: z.literal('merged_in'), number: z.int(), subject: z.string(), thread: Id, by }),
+    z.object({ event: z.literal('merge_undone'), number: z.int(), by }),
+    z.object({ event: z.literal('split_off'), number: z.int(), subject: z.string(), by }),
+    z.object({ event: z.literal('split_from'), number: z.int(), by }),
+    /** Staff only: an issue in the vendor's own tracker. */
+    z.object({ event: z.literal('issue_linked'), url: z.string(), title: z.string(), by }),
+    z.object({ event: z.literal('issue_unlinked'), title: z.string(), by }),
+    z.object({ event: z.literal('rated'), good: z.boolean(), comment: z.string(), by }),
+    /** S4: times are proposed, one is agreed, another replaces it, or it is called off. */
+    z.object({
+      event: z.literal('meeting_proposed'),
+      meeting: Id,
+      kind: MeetingKind,
+      times: z.array(At),
+      minutes: z.int(),
+      about: z.string(),
+      by: z.string(),
+    }),
+    z.object({
+      event: z.literal('meeting_agreed'),
+      meeting: Id,
+      kind: MeetingKind,
+      starts: At,
+      minutes: z.int(),
+      host: z.string(),
+      link: z.string().nullable(),
+      /** When it would have been, where this replaces an agreement. */
+      instead_of: At.nullable(),
+      by: z.string(),
+    }),
+    z.object({
+      event: z.literal('meeting_cancelled'),
+      meeting: Id,
+      kind: MeetingKind,
+      starts: At.nullable(),
+      reason: z.string(),
+      by: z.string(),
+    }),
     /** Staff only. */
     z.object({ event: z.literal('promise_warning'), promise: PromiseKind, due: At }),
     z.object({ event: z.literal('promise_broken'), promise: PromiseKind, due: At }),
@@ -101,6 +142,7 @@ export const NewEntry = z
     kind: z.enum(['message', 'note']).default('message').meta({ description: '`note` is for staff only and never leaves staff' }),
     text: text.default(''),
     files: z.array(Id).max(mostFiles).default([]),
+    mentions: z.array(Id).max(20).default([]).meta({ description: 'Staff: colleagues who are called to read it' }),
   })
   .refine((e) => e.text.trim() !== '' || e.files.length > 0, { message: 'say something or attach a file', path: ['text'] })
   .meta({ id: 'NewEntry' });

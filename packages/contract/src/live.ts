@@ -17,6 +17,8 @@ export const FromClient = z.discriminatedUnion('do', [
   /** Same command, same checks and refusals as `POST /threads/{thread}/entries`; answered by `appended` or `refused`. */
   z.object({ do: z.literal('append'), thread: Id, entry: NewEntry }),
   z.object({ do: z.literal('typing'), thread: Id }),
+  /** Staff: this person has the thread before their eyes; said again every ten seconds, and with `gone` when they leave. */
+  z.object({ do: z.literal('looking'), thread: Id, gone: z.boolean().optional() }),
   /** How far this reader has got, in public numbers. */
   z.object({ do: z.literal('mark'), thread: Id, delivered: z.int().min(0).optional(), read: z.int().min(0).optional() }),
   z.object({ do: z.literal('ping') }),
@@ -35,12 +37,17 @@ export type FromDesk =
   | ({ is: 'appended'; thread: string } & z.infer<typeof Appended>)
   | { is: 'refused'; code: RefusalCode; title: string; thread?: string; entry?: string }
   | { is: 'typing'; thread: string; by: { kind: 'member' | 'staff'; name: string; id: string } }
+  /** Staff only: a colleague has the thread before their eyes, or no more. */
+  | { is: 'looking'; thread: string; by: { name: string; id: string }; gone: boolean }
   | { is: 'marks'; thread: string; marks: Marks }
   /** Whether the customer is connected now. */
   | { is: 'presence'; thread: string; member: boolean }
   | { is: 'line'; chat: string; line: Line }
   /** Something on a screen changed: fetch it again. Members hear only of their own. */
-  | { is: 'changed'; what: 'chats' | 'tickets' | 'staff' | 'incidents' | 'pages' | 'policy' | 'checklists' | 'views' }
+  | {
+      is: 'changed';
+      what: 'chats' | 'tickets' | 'staff' | 'incidents' | 'pages' | 'policy' | 'checklists' | 'views' | 'macros' | 'mentions';
+    }
   /** Newest number of every followed thread, said now and then, so that a lost last push is noticed. */
   | { is: 'heads'; heads: Record<string, number> }
   | { is: 'pong' };

@@ -8,7 +8,9 @@ import { Appended, Entry, Marks, NewEntry } from './entries.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { Circumstances, NewEvidence } from './evidence.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { meetingRoutes } from './meetings.ts';
 import { ticketRoutes } from './ticket-routes.ts';
+import { togetherRoutes } from './together-routes.ts';
 import { Query, TicketOrder } from './tickets.ts';
 import { Area, Chat, Colleague, Desk, Me, Organization, Team, Ticket } from './views.ts';
 import { clean, Id, Item, Kind, line, Locale, nothing, Question, TicketState } from './words.ts';
@@ -343,6 +345,8 @@ export const routes = {
     reply: Ticket,
   },
   ...ticketRoutes,
+  ...togetherRoutes,
+  ...meetingRoutes,
 
   colleagues: {
     method: 'GET',

@@ -129,6 +129,16 @@ export const Ticket = z
     promises: z.array(OpenPromise).meta({ description: 'What is owed to the customer now, soonest first' }),
     waiting: At.nullable().meta({ description: 'Since when the customer waits for staff' }),
     solved: At.nullable().meta({ description: 'When it was solved, while it is' }),
+    merged: z
+      .array(z.object({ number: z.int(), subject: z.string(), thread: Id, at: At, undoable: z.boolean() }))
+      .meta({ description: 'Tickets whose numbers lead here' }),
+    split_from: z.int().nullable(),
+    rating: z.object({ good: z.boolean(), comment: z.string() }).nullable(),
+    issues: z
+      .array(z.object({ id: Id, url: z.string(), title: z.string() }))
+      .meta({ description: 'Staff: issues in the vendor’s own tracker; empty for members' }),
+    may: z.enum(['write', 'read']).meta({ description: 'Whether the reader may add to it' }),
+    follows: z.boolean().meta({ description: 'Members: whether they follow it without it being theirs' }),
     created: At,
     updated: At,
     last: z.int(),

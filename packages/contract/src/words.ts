@@ -42,6 +42,10 @@ export type TicketState = z.infer<typeof TicketState>;
 export const PromiseKind = z.enum(['first_answer', 'next_answer', 'solution']);
 export type PromiseKind = z.infer<typeof PromiseKind>;
 
+/** S4: what a ticket may lead to beside writing. */
+export const MeetingKind = z.enum(['call', 'screen_share']);
+export type MeetingKind = z.infer<typeof MeetingKind>;
+
 /** A name in every language of the desk, for what is data: areas, teams. */
 export const Named = z.record(Locale, z.string());
 export type Named = z.infer<typeof Named>;

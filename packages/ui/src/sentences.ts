@@ -12,6 +12,7 @@ export function happeningSentence(
 ): string {
   const by = 'by' in body && body.by && audience === 'staff' ? body.by : null;
   const done = (what: string) => (by ? words.t('event.by', { what, by }) : what);
+  const meeting = ({ kind }: { kind: 'call' | 'screen_share' }) => words.t(`meeting.kind.${kind}`);
   const list = (items: string[]) => new Intl.ListFormat(words.language).format(items);
   switch (body.event) {
     case 'chat_waiting':
@@ -72,6 +73,36 @@ export function happeningSentence(
     case 'promise_warning':
     case 'promise_broken':
       return words.t(`event.${body.event}`, { promise: body.promise, when: words.time(body.due) });
+    case 'merged_into':
+    case 'merge_undone':
+    case 'split_from':
+      return done(words.t(`event.${body.event}`, { number: body.number }));
+    case 'merged_in':
+    case 'split_off':
+      return done(words.t(`event.${body.event}`, { number: body.number, subject: body.subject }));
+    case 'issue_linked':
+    case 'issue_unlinked':
+      return done(words.t(`event.${body.event}`, { title: body.title }));
+    case 'rated': {
+      const said = words.t(body.good ? 'event.rated.good' : 'event.rated.bad', { by: body.by ?? '' });
+      return body.comment ? words.t('event.rated.comment', { said, comment: body.comment }) : said;
+    }
+    case 'meeting_proposed': {
+      const { minutes, times } = body;
+      return words.t('event.meeting_proposed', { by: body.by, kind: meeting(body), minutes, times: list(times.map(words.time)) });
+    }
+    case 'meeting_agreed': {
+      const { host, minutes, starts, instead_of: before } = body;
+      const values = { kind: meeting(body), host, minutes, when: words.time(starts) };
+      return before ? words.t('event.meeting_moved', { ...values, before: words.time(before) }) : words.t('event.meeting_agreed', values);
+    }
+    case 'meeting_cancelled': {
+      const values = { by: body.by, kind: meeting(body) };
+      const said = body.starts
+        ? words.t('event.meeting_cancelled.when', { ...values, when: words.time(body.starts) })
+        : words.t('event.meeting_cancelled', values);
+      return body.reason ? words.t('event.meeting_reason', { said, reason: body.reason }) : said;
+    }
     default:
       return words.t(`event.${body.event}`, { name: body.name });
   }

@@ -110,6 +110,14 @@ export interface Deletions {
   why: string;
 }
 
+export interface Drafts {
+  changed_at: Timestamp;
+  kind: string;
+  staff_id: string;
+  text: string;
+  thread_id: string;
+}
+
 export interface Entries {
   at: Timestamp;
   author_id: string | null;
@@ -122,6 +130,15 @@ export interface Entries {
   thread_id: string;
 }
 
+export interface ExternalIssues {
+  id: string;
+  linked_at: Timestamp;
+  linked_by: string;
+  ticket_id: string;
+  title: string;
+  url: string;
+}
+
 export interface Files {
   at: Timestamp;
   author_id: string;
@@ -132,6 +149,15 @@ export interface Files {
   name: string;
   organization_id: string;
   thread_id: string | null;
+}
+
+export interface Followers {
+  access: string;
+  chosen: boolean;
+  member_id: string;
+  merge_id: string | null;
+  since: Timestamp;
+  thread_id: string;
 }
 
 export interface HolidayLists {
@@ -168,11 +194,39 @@ export interface InstallationSecrets {
   value: string;
 }
 
+export interface Macros {
+  changed_at: Timestamp;
+  id: string;
+  made_at: Timestamp;
+  name: string;
+  owner_id: string;
+  shared: boolean;
+  state: string | null;
+  text: string;
+}
+
 export interface Marks {
   delivered: Generated<number>;
   read: Generated<number>;
   side: string;
   thread_id: string;
+}
+
+export interface Meetings {
+  about: string;
+  asked_at: Timestamp;
+  cancelled_at: Timestamp | null;
+  changed_at: Timestamp;
+  host_id: string | null;
+  id: string;
+  kind: string;
+  link: string | null;
+  minutes: number;
+  proposed: ArrayType<Timestamp>;
+  proposed_by: string | null;
+  sequence: Generated<number>;
+  starts_at: Timestamp | null;
+  ticket_id: string;
 }
 
 export interface Members {
@@ -200,6 +254,28 @@ export interface Memberships {
   product_version: string | null;
   recent_docs: Generated<string[]>;
   sees_organization: Generated<boolean>;
+}
+
+export interface Mentions {
+  at: Timestamp;
+  entry_id: string;
+  mentioned_by: string;
+  seen_at: Timestamp | null;
+  staff_id: string;
+  ticket_id: string;
+}
+
+export interface Merges {
+  from_ticket: string;
+  id: string;
+  into_ticket: string;
+  made_at: Timestamp;
+  made_by: string;
+  solved_at: Timestamp | null;
+  state: string;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+  waiting_since: Timestamp | null;
 }
 
 export interface Organizations {
@@ -278,6 +354,14 @@ export interface PromiseSpans {
   to_at: Timestamp;
 }
 
+export interface Ratings {
+  comment: string;
+  good: boolean;
+  rated_at: Timestamp;
+  rated_by: string;
+  ticket_id: string;
+}
+
 export interface Requests {
   about: string[];
   advised: string;
@@ -349,11 +433,13 @@ export interface Tickets {
   id: string;
   incident_id: string | null;
   member_id: string;
+  merged_into: string | null;
   number: Generated<number>;
   organization_id: string;
   question: string;
   reopened: Generated<number>;
   solved_at: Timestamp | null;
+  split_from: string | null;
   state: string;
   subject: string;
   team_id: string | null;
@@ -399,16 +485,23 @@ export interface DB {
   chats: Chats;
   checklists: Checklists;
   deletions: Deletions;
+  drafts: Drafts;
   entries: Entries;
+  external_issues: ExternalIssues;
   files: Files;
+  followers: Followers;
   holiday_lists: HolidayLists;
   incident_updates: IncidentUpdates;
   incidents: Incidents;
   installation_secrets: InstallationSecrets;
+  macros: Macros;
   marks: Marks;
+  meetings: Meetings;
   member_sessions: MemberSessions;
   members: Members;
   memberships: Memberships;
+  mentions: Mentions;
+  merges: Merges;
   organizations: Organizations;
   pages: Pages;
   policies: Policies;
@@ -416,6 +509,7 @@ export interface DB {
   presences: Presences;
   promise_spans: PromiseSpans;
   promises: Promises;
+  ratings: Ratings;
   requests: Requests;
   search_documents: SearchDocuments;
   staff: Staff;

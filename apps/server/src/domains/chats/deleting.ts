@@ -38,14 +38,14 @@ async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string;
   const { thread_id: thread, chat_id: chat } = ticket;
   const blobs = await files.forget(tx, thread);
   await deletions.note(tx, { ...how, ticket: ticket.number, organization: ticket.organization_id, blobs });
-  for (const table of ['marks', 'entries', 'checklists'] as const)
+  await unmerge(tx, ticket.id);
+  for (const table of ['marks', 'entries', 'checklists', 'followers', 'drafts'] as const)
     await tx.write.deleteFrom(table).where('thread_id', '=', thread).execute();
   await tx.write
     .deleteFrom('requests')
     .where('id', 'in', chat ? [ticket.id, chat] : [ticket.id])
     .execute();
-  for (const table of ['pages', 'promise_spans', 'promises', 'search_documents', 'unindexed'] as const)
-    await tx.write.deleteFrom(table).where('ticket_id', '=', ticket.id).execute();
+  for (const table of ticketTables) await tx.write.deleteFrom(table).where('ticket_id', '=', ticket.id).execute();
   if (chat) {
     await tx.write.deleteFrom('chat_others').where('chat_id', '=', chat).execute();
     // The two name each other.
@@ -55,6 +55,29 @@ async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string;
   await tx.write.deleteFrom('tickets').where('id', '=', ticket.id).execute();
   await tx.write.deleteFrom('threads').where('id', '=', thread).execute();
   tx.announce({ what: 'changed', brief: { what: 'tickets', member: ticket.member_id } });
+}
+
+/** Tables that say something of a ticket, in the order in which they can be emptied. */
+const ticketTables = [
+  'pages',
+  'promise_spans',
+  'promises',
+  'search_documents',
+  'unindexed',
+  'ratings',
+  'meetings',
+  'external_issues',
+  'mentions',
+] as const;
+
+/** Merges from and into it are forgotten: what was merged into it stands by itself again, closed as it is. */
+async function unmerge(tx: Tx, ticket: string): Promise<void> {
+  const merges = sql`select id from merges where from_ticket = ${ticket} or into_ticket = ${ticket}`;
+  await tx.rows(sql`delete from followers where merge_id in (${merges}) and not chosen`);
+  await tx.rows(sql`update followers set access = 'none', merge_id = null where merge_id in (${merges})`);
+  await tx.rows(sql`delete from merges where from_ticket = ${ticket} or into_ticket = ${ticket}`);
+  await tx.write.updateTable('tickets').set({ merged_into: null }).where('merged_into', '=', ticket).execute();
+  await tx.write.updateTable('tickets').set({ split_from: null }).where('split_from', '=', ticket).execute();
 }
 
 /** Requests deleted at a time, so that one transaction stays short. */

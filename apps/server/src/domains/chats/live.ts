@@ -3,6 +3,7 @@ import type { Line } from '@fairlead/contract';
 import type { Announcement } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { gather } from '../../platform/gather.ts';
+import { followersOf } from '../threads/following.ts';
 import { memberRoom, staffRoom } from '../threads/live.ts';
 import { standings } from './line.ts';
 
@@ -42,13 +43,20 @@ function tellAll(desk: Desk, what: 'policy' | 'incidents'): void {
 }
 
 export const hears: Record<string, (desk: Desk, announcement: Announcement) => void | Promise<void>> = {
-  changed(desk, { brief }) {
-    const { what, member: whose } = brief as {
-      what: 'chats' | 'tickets' | 'staff' | 'pages' | 'incidents' | 'checklists';
+  async changed(desk, { brief }) {
+    const {
+      what,
+      member: whose,
+      thread,
+    } = brief as {
+      what: 'chats' | 'tickets' | 'staff' | 'pages' | 'incidents' | 'checklists' | 'macros' | 'mentions' | 'views';
       member: string | null;
+      thread?: string;
     };
     desk.hub.tell(staff, { is: 'changed', what });
     if (whose) desk.hub.tell(member(whose), { is: 'changed', what });
+    if (!thread) return;
+    for (const id of await followersOf(desk.db.reader, thread)) if (id !== whose) desk.hub.tell(member(id), { is: 'changed', what });
   },
   line: (desk) => tellLine(desk),
   policy: (desk) => tellAll(desk, 'policy'),

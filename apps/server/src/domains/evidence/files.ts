@@ -6,9 +6,11 @@
  */
 import type { FileRef } from '@fairlead/contract';
 import { type RawBuilder, sql } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import { type MemberWho, seesOrganization, type Who } from '../accounts/accounts.ts';
+import { letIn } from '../threads/following.ts';
 
 interface FileRow {
   id: string;
@@ -135,7 +137,7 @@ export async function forWho(reader: Reader, who: Who, id: string): Promise<File
 /** Threads `t` that a member may read. */
 async function readable(reader: Reader, who: MemberWho): Promise<RawBuilder<unknown>> {
   const own = sql`t.organization_id = ${who.organization}`;
-  return (await seesOrganization(reader, who)) ? own : sql`${own} and t.member_id = ${who.id}`;
+  return (await seesOrganization(reader, who)) ? own : sql`${own} and (t.member_id = ${who.id} or ${letIn(who)})`;
 }
 
 export interface StoredFile {
@@ -182,6 +184,22 @@ export async function cite(tx: Tx, who: Who, thread: string, ids: readonly strin
     if (!file) throw new Refusal('not_found');
     return file;
   });
+}
+
+/** What was cited in one thread is cited in another instead: its message went there. */
+export async function move(tx: Tx, ids: readonly string[], from: string, to: string): Promise<void> {
+  if (ids.length > 0) await tx.rows(sql`update files set thread_id = ${to} where id = any(${ids}::uuid[]) and thread_id = ${from}`);
+}
+
+/** The same bytes under new ids for another thread of the organization, so that deleting one thread takes nothing from the other. Answers the new references, in order. */
+export async function copy(tx: Tx, from: string, to: string, files: readonly FileRef[]): Promise<FileRef[]> {
+  const ids = files.map(() => uuidv7());
+  if (files.length > 0)
+    await tx.rows(sql`
+      insert into files (id, thread_id, name, author_kind, author_id, at, organization_id, blob_id, cited_at)
+      select n.id, ${to}, f.name, f.author_kind, f.author_id, f.at, f.organization_id, f.blob_id, ${tx.now}
+      from unnest(${ids}::uuid[], ${files.map((f) => f.id)}::uuid[]) as n (id, of) join files f on f.id = n.of and f.thread_id = ${from}`);
+  return files.map((file, i) => ({ ...file, id: ids[i]! }));
 }
 
 // Forgetting ----------------------------------------------------------------------------------------------------------

@@ -59,6 +59,11 @@ export const hears: Record<string, (desk: Desk, announcement: Announcement) => v
     for (const room of allRooms(thread)) desk.hub.tell(room, { is: 'typing', thread, by });
   },
 
+  looking(desk, { brief }) {
+    const { thread, by, gone } = brief as { thread: string; by: { name: string; id: string }; gone: boolean };
+    desk.hub.tell(staffRoom(thread), { is: 'looking', thread, by, gone });
+  },
+
   presence(desk, { brief }) {
     const { thread, member } = brief as { thread: string; member: boolean };
     desk.hub.tell(staffRoom(thread), { is: 'presence', thread, member });

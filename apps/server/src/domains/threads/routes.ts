@@ -1,4 +1,5 @@
 import type { Handlers } from '../../call.ts';
+import * as drafts from './drafts.ts';
 import { markSoon, marksOf } from './marks.ts';
 import * as threads from './threads.ts';
 
@@ -13,6 +14,17 @@ export const routes = {
       last: Math.max(thread.last, entries.at(-1)?.number ?? 0),
       marks: (await marksOf(reader, [thread.id])).get(thread.id)!,
     };
+  },
+
+  async draft({ desk, who, params }) {
+    const thread = await threads.forWho(desk.db.reader, who, params.id);
+    return { draft: await drafts.draft(desk.db.reader, who, thread.id) };
+  },
+
+  async keepDraft({ desk, who, params, body }) {
+    const thread = await threads.forWho(desk.db.reader, who, params.id);
+    await desk.db.transaction((tx) => drafts.keep(tx, who, thread.id, body));
+    return {};
   },
 
   async mark({ desk, who, params, body }) {

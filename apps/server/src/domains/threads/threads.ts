@@ -254,12 +254,21 @@ export async function forWho(reader: Reader, who: Who, id: string): Promise<Thre
     organization_id: string;
     last_seq: number;
     last_public_seq: number;
-  }>('thread', 'select id, live, member_id, organization_id, last_seq, last_public_seq from threads where id = $1', [id]);
+    access: 'none' | 'read' | 'write' | null;
+  }>(
+    'thread',
+    `select t.id, t.live, t.member_id, t.organization_id, t.last_seq, t.last_public_seq, f.access
+     from threads t left join followers f on f.thread_id = t.id and f.member_id = $2 where t.id = $1`,
+    [id, who.id],
+  );
   if (!row) throw new Refusal('not_found');
-  const readOnly = who.kind === 'member' && !(row.member_id === who.id && row.organization_id === who.organization);
-  if (readOnly && !(row.organization_id === who.organization && (await seesOrganization(reader, who)))) throw new Refusal('not_found');
+  const writes = who.kind === 'staff' || (row.organization_id === who.organization && (row.member_id === who.id || row.access === 'write'));
+  const reads =
+    writes ||
+    (who.kind === 'member' && row.organization_id === who.organization && (row.access === 'read' || (await seesOrganization(reader, who))));
+  if (!reads) throw new Refusal('not_found');
   const last = who.kind === 'staff' ? row.last_seq : row.last_public_seq;
-  return { id: row.id, live: row.live, memberId: row.member_id, organizationId: row.organization_id, last, readOnly };
+  return { id: row.id, live: row.live, memberId: row.member_id, organizationId: row.organization_id, last, readOnly: !writes };
 }
 
 /** The same for somebody who wants to add to it; throws `not_allowed` where they may only read. */
@@ -287,6 +296,16 @@ export async function after(
     name,
     `select ${columns} where e.thread_id = $1 and ${numbering} > $2 order by ${numbering} limit $3`,
     [thread, Math.min(number, greatestInteger), limit],
+  );
+  return rows.map(restored);
+}
+
+/** Messages of a thread by their ids, as far as members may read them, in order. */
+export async function named(reader: Reader, thread: string, ids: readonly string[]): Promise<StoredEntry[]> {
+  const rows = await reader.prepared<EntryRow>(
+    'named_messages',
+    `select ${columns} where e.thread_id = $1 and e.entry_id = any($2::uuid[]) and e.kind = 'message' and e.public_seq is not null order by e.seq`,
+    [thread, ids],
   );
   return rows.map(restored);
 }

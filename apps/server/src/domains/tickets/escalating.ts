@@ -51,7 +51,7 @@ export async function escalate(
     threads.happened(ticket.thread_id, event),
   ]);
   indexing.stale(tx, ticket.id);
-  changed(tx, ticket.member_id);
+  changed(tx, ticket.member_id, ticket.thread_id);
 }
 
 /** From now on it is urgent, or not any more: what was promised is timed anew, and what has passed counts. */
@@ -68,5 +68,5 @@ export async function setUrgency(tx: Tx, who: StaffWho, number: number, urgent: 
   if (!urgent) await pages.hush(tx, ticket.id);
   const event = urgent ? { event: 'urgent' as const, ...urgent } : { event: 'urgency_lifted' as const, by: who.name };
   await threads.append(tx, threads.happened(ticket.thread_id, event));
-  changed(tx, ticket.member_id);
+  changed(tx, ticket.member_id, ticket.thread_id);
 }

@@ -69,6 +69,12 @@ function textQuery({ text, phrase }: Words): string | null {
   return terms.length > 1 ? `(${all})` : all;
 }
 
+/** A query that any term of a text fits; null where it has none. */
+export function anyTerm(text: string): string | null {
+  const { terms } = soughtIn(text);
+  return terms.length > 0 ? terms.slice(0, 20).map(quoted).join(' | ') : null;
+}
+
 const found = (who: Who, query: string) =>
   who.kind === 'staff'
     ? sql`k.id in (select ticket_id from search_documents where public @@ ${query}::tsquery or notes @@ ${query}::tsquery)`

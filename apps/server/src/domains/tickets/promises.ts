@@ -197,6 +197,21 @@ async function reopened(tx: Tx, ticket: Promised): Promise<void> {
   if (solution) await write(tx, ticket.id, [fresh(tx, rules, 'solution', 1, solution)]);
 }
 
+/** Nothing is owed here any more: another ticket goes on with it. */
+export async function lifted(tx: Tx, ticket: string): Promise<void> {
+  for (const row of await open(tx, ticket)) await end(tx, ticket, row, 'void');
+  await tell(tx, ticket);
+}
+
+/** What was lifted at an instant is owed again, in the state in which the ticket is now; the time between did not count. */
+export async function restored(tx: Tx, ticket: string, liftedAt: Date, state: TicketState): Promise<void> {
+  await tx.rows(sql`
+    update promises set ended_at = null, outcome = null where ticket_id = ${ticket} and outcome = 'void' and ended_at = ${liftedAt}`);
+  const { stops } = (await policy.inForce(tx)).document.promises;
+  if (!(stops as readonly TicketState[]).includes(state)) await goOn(tx, ticket);
+  await tell(tx, ticket);
+}
+
 /** Stops every clock that runs. */
 async function stop(tx: Tx, ticket: string, by: TicketState): Promise<void> {
   for (const row of await open(tx, ticket)) if (row.running_since) await set(tx, ticket, row, await halt(tx, ticket, row, by));

@@ -1,19 +1,34 @@
+import { invitationText } from '@fairlead/calendar/invitation';
 import type { Handlers } from '../../call.ts';
+import type { Desk } from '../../platform/desk.ts';
 import * as accounts from '../accounts/accounts.ts';
+import type { Who } from '../accounts/accounts.ts';
 import * as policy from '../policy/policy.ts';
 import { dryRun } from '../policy/requests.ts';
 import * as incidents from '../routing/incidents.ts';
 import * as threads from '../threads/threads.ts';
 import * as attached from './attached.ts';
+import * as beside from './beside.ts';
+import { change } from './changing.ts';
 import { escalate, setUrgency } from './escalating.ts';
 import { evidenceReport } from './evidence-report.ts';
 import { explainedPromises } from './explaining.ts';
+import * as macros from './macros.ts';
+import * as meetings from './meetings.ts';
+import * as mentions from './mentions.ts';
+import * as merging from './merging.ts';
 import * as pages from './pages.ts';
 import { promiseDryRun } from './promise-dry-run.ts';
 import * as saying from './saying.ts';
 import * as screens from './screens.ts';
+import { split } from './splitting.ts';
 import * as tickets from './tickets.ts';
 import * as views from './views.ts';
+
+async function meeting({ db: { reader } }: Desk, who: Who, { number, id }: { number: number; id: string }) {
+  const ticket = await screens.ticket(reader, who, number);
+  return (await meetings.ofTicket(reader, ticket.id)).find((m) => m.id === id)!;
+}
 
 export const routes = {
   async append({ desk, who, params, body }) {
@@ -106,6 +121,105 @@ export const routes = {
   async setUrgency({ desk, who, params, body }) {
     await desk.db.transaction((tx) => setUrgency(tx, who, params.number, body.urgent));
     return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async rateTicket({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => beside.rate(tx, who, params.number, body));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async followTicket({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => beside.follow(tx, who, params.number, body.follows));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async mergeTicket({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => merging.merge(tx, who, params.number, { id: params.id, into: body.into }));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async undoMerge({ desk, who, params }) {
+    await desk.db.transaction((tx) => merging.undo(tx, who, params.number));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async splitTicket({ desk, who, params, body }) {
+    const number = await desk.db.transaction((tx) => split(tx, who, params.number, { ...body, id: params.id }));
+    return screens.ticket(desk.db.reader, who, number);
+  },
+
+  relatedTickets: ({ desk, who, params }) => screens.related(desk.db.reader, who, params.number),
+
+  changeTickets: async ({ desk, who, body }) => ({ changed: await change(desk.db, who, body.changes) }),
+
+  async linkIssue({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => beside.link(tx, who, params.number, { ...body, id: params.id }));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  async unlinkIssue({ desk, who, params }) {
+    await desk.db.transaction((tx) => beside.unlink(tx, who, params.number, params.id));
+    return screens.ticket(desk.db.reader, who, params.number);
+  },
+
+  macros: async ({ desk, who }) => ({ macros: await macros.macros(desk.db.reader, who) }),
+
+  saveMacro: ({ desk, who, params, body }) => desk.db.transaction((tx) => macros.save(tx, who, { ...body, id: params.id })),
+
+  async removeMacro({ desk, who, params }) {
+    await desk.db.transaction((tx) => macros.remove(tx, who, params.id));
+    return {};
+  },
+
+  fillMacro: ({ desk, who, params }) => macros.fill(desk.db.reader, who, params.number, params.id),
+
+  mentions: async ({ desk, who }) => ({ mentions: await mentions.mine(desk.db.reader, who) }),
+
+  async seeMentions({ desk, who, params }) {
+    await desk.db.transaction((tx) => mentions.see(tx, who, params.number));
+    return {};
+  },
+
+  async meetings({ desk, who, params }) {
+    const { reader } = desk.db;
+    const { id, member, organization } = await screens.ticket(reader, who, params.number);
+    return {
+      meetings: await meetings.ofTicket(reader, id),
+      times: await meetings.openTimes(reader, { member_id: member.id, organization_id: organization.id }),
+    };
+  },
+
+  async proposeMeeting({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => meetings.propose(tx, who, params.number, params.id, body));
+    return meeting(desk, who, params);
+  },
+
+  async agreeMeeting({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => meetings.agree(tx, who, params.number, params.id, body));
+    return meeting(desk, who, params);
+  },
+
+  async cancelMeeting({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => meetings.cancel(tx, who, params.number, params.id, body.reason));
+    return meeting(desk, who, params);
+  },
+
+  async invitation({ desk, who, params }) {
+    const { id } = await screens.ticket(desk.db.reader, who, params.number);
+    const { kind, ticket, host, guest, link, changed, ...rest } = await meetings.invitation(desk.db.reader, id, params.id);
+    const words = desk.words[who.locale];
+    return {
+      name: `${ticket.number}.ics`,
+      ics: invitationText({
+        ...rest,
+        link,
+        stamp: changed,
+        summary: words.t(`meeting.summary.${kind}`, ticket),
+        description: words.t('meeting.description', { host: host.name, ...ticket, link: link ?? 'none' }),
+        organizer: host,
+        attendees: [guest],
+      }),
+    };
   },
 
   async promises({ desk, who, params }) {

@@ -9,6 +9,7 @@ import * as evidence from '../evidence/evidence.ts';
 import * as files from '../evidence/files.ts';
 import * as threads from '../threads/threads.ts';
 import * as indexing from './indexing.ts';
+import * as mentions from './mentions.ts';
 import * as promises from './promises.ts';
 import { changed, isOver, lockOfThread, mayReopen, moveTo } from './tickets.ts';
 
@@ -32,7 +33,8 @@ async function meant(db: Database, who: Who, thread: string, said: Said): Promis
  * reply to its ticket. The one way in for REST and socket. The caller has made sure that `who` may add to the thread.
  */
 export async function say(db: Database, who: Who, thread: string, said: Said): Promise<threads.StoredEntry> {
-  return put(db, who, await meant(db, who, thread, said));
+  if (said.mentions.length > 0 && who.kind !== 'staff') throw new Refusal('not_allowed');
+  return put(db, who, await meant(db, who, thread, said), said.mentions);
 }
 
 /** Gives evidence, in the same way. */
@@ -55,22 +57,33 @@ export async function askFor(
   return put(db, who, await db.transaction((tx) => evidence.toAsk(tx, who, thread, asked)));
 }
 
-async function put(db: Database, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
+async function put(db: Database, who: Who, append: threads.NewAppend, called: readonly string[] = []): Promise<threads.StoredEntry> {
+  // Colleagues are called to tickets; a chat is handed over instead.
+  if (called.length > 0) return db.transaction((tx) => reply(tx, who, append, called));
   const outcome = await threads.appendSoon(db, { ...append, onlyLive: true });
   if (outcome.is !== 'not_live') return threads.appended(outcome);
-  return db.transaction((tx) => reply(tx, who, append));
+  return db.transaction((tx) => reply(tx, who, append, called));
+}
+
+async function redirected(tx: Tx, append: threads.NewAppend, thread: string): Promise<threads.NewAppend> {
+  const ids = 'files' in append.what.body ? append.what.body.files.map((f) => f.id) : [];
+  await files.move(tx, ids, append.thread, thread);
+  return { ...append, thread };
 }
 
 /** A reply to a ticket: a member's reopens it when it was over or waited for them; the first of staff's takes it from new to open. */
-export async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promise<threads.StoredEntry> {
+export async function reply(tx: Tx, who: Who, append: threads.NewAppend, called: readonly string[] = []): Promise<threads.StoredEntry> {
   const ticket = await lockOfThread(tx, append.thread);
   const said = await tx.read
     .selectFrom('entries')
-    .select('seq')
-    .where('thread_id', '=', append.thread)
+    .select('thread_id')
+    .where('thread_id', 'in', [append.thread, ticket.thread_id])
     .where('entry_id', '=', append.id)
     .executeTakeFirst();
   const isRepeat = said !== undefined;
+  // What is said to a ticket that was merged goes where it went, unless it was said before.
+  if (isRepeat) append = { ...append, thread: said.thread_id };
+  else if (ticket.thread_id !== append.thread) append = await redirected(tx, append, ticket.thread_id);
   const wakes = who.kind === 'member' && (isOver(ticket.state) || ticket.state === 'pending');
   if (wakes && !isRepeat) await mayReopen(tx, ticket);
   const begins = who.kind === 'staff' && append.audience === 'public' && ticket.state === 'new';
@@ -90,9 +103,12 @@ export async function reply(tx: Tx, who: Who, append: threads.NewAppend): Promis
       })
       .where('id', '=', ticket.id)
       .execute();
-    changed(tx, ticket.member_id);
+    changed(tx, ticket.member_id, ticket.thread_id);
   }
-  if (!isRepeat) indexing.stale(tx, ticket.id);
+  if (!isRepeat) {
+    indexing.stale(tx, ticket.id);
+    if (who.kind === 'staff') await mentions.note(tx, who, ticket.id, append.id, called);
+  }
   const [outcome] = await threads.appendMany(tx, [append, ...moves]);
   return threads.appended(outcome!);
 }

@@ -17,8 +17,9 @@ import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import { memberShown, organizationShown, seesOrganization, type Who } from '../accounts/accounts.ts';
 import { marksOf } from '../threads/marks.ts';
-import { sought, type Sought, unsolved } from './finding.ts';
+import { anyTerm, sought, type Sought, unsolved } from './finding.ts';
 import { passages } from './passages.ts';
+import { undoableFor } from './merging.ts';
 import { owed } from './promises.ts';
 import { searchOf } from './views.ts';
 
@@ -42,6 +43,12 @@ interface Row {
   promises: OpenPromise[];
   waiting: Date | null;
   solved: Date | null;
+  merged: { number: number; subject: string; thread: string; at: string; undoable: boolean }[];
+  split_from: number | null;
+  rating: { good: boolean; comment: string } | null;
+  issues: { id: string; url: string; title: string }[];
+  merged_into: string | null;
+  following: { access: 'none' | 'read' | 'write'; chosen: boolean } | null;
   created: Date;
   updated: Date;
   last_seq: number;
@@ -65,14 +72,26 @@ const missing = sql`(
           where f ->> 'type' like case a.item when 'screenshot' then 'image/%' else 'video/%' end))))
     and not exists (select 1 from checklists l where l.thread_id = t.id and a.item = any(l.declined)))`;
 
-const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
+const iso = (at: RawBuilder<unknown>) => sql`to_char(${at} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Tickets whose numbers lead to `k`. Where nothing was merged, an index says so at once. */
+const merged = (reader: Reader) => sql`(
+  select coalesce(json_agg(json_build_object('number', f.number, 'subject', f.subject, 'thread', f.thread_id, 'at', ${iso(sql`g.made_at`)},
+    'undoable', g.made_at > ${new Date(reader.now.getTime() - undoableFor)}::timestamptz) order by g.made_at), '[]')
+  from tickets f join merges g on g.from_ticket = f.id and g.undone_at is null where f.merged_into = k.id)`;
+
+const ticketRows = (reader: Reader, who: Who, where: RawBuilder<unknown>) => sql<Row>`
   select k.id, k.number, k.thread_id as thread, k.state, k.subject, k.about, k.urgent, k.question,
     case when i.id is not null then json_build_object('id', i.id, 'title', i.title, 'closed', to_char(i.closed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as incident, a.key as area,
     ${memberShown},
     ${organizationShown},
     case when te.id is not null then json_build_object('id', te.id, 'key', te.key, 'name', te.name) end as team,
     case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as assignee,
-    k.chat_id as chat, ${missing} as missing, ${owed} as promises, k.waiting_since as waiting, k.solved_at as solved, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
+    k.chat_id as chat, ${missing} as missing, ${owed} as promises, k.waiting_since as waiting, k.solved_at as solved, ${merged(reader)} as merged, k.merged_into,
+    (select number from tickets where id = k.split_from) as split_from,
+    (select json_build_object('good', r.good, 'comment', r.comment) from ratings r where r.ticket_id = k.id) as rating,
+    ${who.kind === 'staff' ? sql`(select coalesce(json_agg(json_build_object('id', x.id, 'url', x.url, 'title', x.title) order by x.linked_at), '[]') from external_issues x where x.ticket_id = k.id)` : sql`'[]'::json`} as issues,
+    (select json_build_object('access', f.access, 'chosen', f.chosen) from followers f where f.thread_id = t.id and f.member_id = ${who.id}) as following, k.created_at as created, k.updated_at as updated, t.last_seq, t.last_public_seq,
     (select left(e.body ->> 'text', 160) from entries e where e.thread_id = t.id and e.kind = 'message' order by e.seq desc limit 1) as snippet
   from tickets k
     join threads t on t.id = k.thread_id
@@ -84,11 +103,17 @@ const ticketRows = (where: RawBuilder<unknown>) => sql<Row>`
     left join incidents i on i.id = k.incident_id
   where ${where}`;
 
-/** Tickets that somebody may see: of members their own, or all of the organization's where staff let them. */
+/**
+ * Tickets that somebody may see: of members their own and those to which a merge brought them, or all of the organization's where staff
+ * let them. `own`: their own, with those that they follow.
+ */
 async function visible(reader: Reader, who: Who, own = false): Promise<RawBuilder<unknown>> {
   if (who.kind === 'staff') return sql`true`;
   const theirs = sql`k.organization_id = ${who.organization}`;
-  return !own && (await seesOrganization(reader, who)) ? theirs : sql`${theirs} and k.member_id = ${who.id}`;
+  const all = await seesOrganization(reader, who);
+  if (all && !own) return theirs;
+  const followed = all ? sql`true` : sql`f.access <> 'none'`;
+  return sql`${theirs} and (k.member_id = ${who.id} or k.thread_id in (select thread_id from followers f where f.member_id = ${who.id} and ${followed}))`;
 }
 
 async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
@@ -96,8 +121,10 @@ async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
     reader,
     rows.map((r) => r.thread),
   );
-  return rows.map(({ last_seq, last_public_seq, created, updated, waiting, solved, ...row }) => ({
+  return rows.map(({ last_seq, last_public_seq, created, updated, waiting, solved, merged_into: _, following, ...row }) => ({
     ...row,
+    may: who.kind === 'staff' || row.member.id === who.id || following?.access === 'write' ? 'write' : 'read',
+    follows: following?.chosen ?? false,
     created: created.toISOString(),
     updated: updated.toISOString(),
     waiting: waiting?.toISOString() ?? null,
@@ -108,9 +135,12 @@ async function shown(reader: Reader, who: Who, rows: Row[]): Promise<Ticket[]> {
   }));
 }
 
-/** One ticket; throws `not_found` alike for absent and forbidden. */
+/** One ticket; a number that was merged leads to where it went. Throws `not_found` alike for absent and forbidden. */
 export async function ticket(reader: Reader, who: Who, number: number): Promise<Ticket> {
-  const [found] = await shown(reader, who, await reader.rows(ticketRows(sql`k.number = ${number} and ${await visible(reader, who)}`)));
+  const find = async (which: RawBuilder<unknown>) => reader.rows(ticketRows(reader, who, sql`${which} and ${await visible(reader, who)}`));
+  let rows = await find(sql`k.number = ${number}`);
+  while (rows[0]?.merged_into) rows = await find(sql`k.id = ${rows[0].merged_into}`);
+  const [found] = await shown(reader, who, rows);
   if (!found) throw new Refusal('not_found');
   return found;
 }
@@ -138,7 +168,10 @@ async function viewed(reader: Reader, who: Who, { view, state }: TicketQuery): P
   if (who.kind === 'member') {
     const organization = view === 'organization';
     if (organization && !(await seesOrganization(reader, who))) throw new Refusal('not_allowed');
-    return { where: sql`${await visible(reader, who, !organization)} and ${states[state ?? 'unsolved']}`, order: 'updated' };
+    return {
+      where: sql`k.merged_into is null and ${await visible(reader, who, !organization)} and ${states[state ?? 'unsolved']}`,
+      order: 'updated',
+    };
   }
   const { q, order } = await searchOf(reader, who, view);
   const { where } = sought(reader, who, q, { anyState: state !== undefined });
@@ -160,9 +193,43 @@ export async function search(
 
 async function byIds(reader: Reader, who: Who, ids: readonly string[]): Promise<Ticket[]> {
   if (ids.length === 0) return [];
-  const found = await shown(reader, who, await reader.rows(ticketRows(sql`k.id = any(${ids}::uuid[])`)));
+  const found = await shown(reader, who, await reader.rows(ticketRows(reader, who, sql`k.id = any(${ids}::uuid[])`)));
   const byId = new Map(found.map((t) => [t.id, t]));
   return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** Of an area's tickets, so many changed last are compared with one. */
+const mostCompared = 2_000;
+const mostRelated = 5;
+
+/** What staff look at beside a ticket: the customer's others, the organization's, and ones of its area whose heads share its words, nearest first. */
+export async function related(reader: Reader, who: Who, number: number): Promise<Record<'customer' | 'organization' | 'alike', Ticket[]>> {
+  const { id, member, organization, area, subject } = await ticket(reader, who, number);
+  const others = sql`k.id <> ${id} and k.merged_into is null`;
+  const ids = async (where: RawBuilder<unknown>) =>
+    (
+      await reader.rows(sql<{ id: string }>`
+        select k.id from tickets k where ${others} and ${where} order by k.updated_at desc, k.number desc limit ${mostRelated}`)
+    ).map((r) => r.id);
+  const theirs = sql`k.organization_id = ${organization.id}`;
+  const words = anyTerm(subject);
+  const alike = words
+    ? await reader.rows(sql<{ id: string }>`
+        with near as materialized (
+          select k.id, k.number, k.updated_at from tickets k where ${others} and k.area_id is not distinct from (select id from areas where key = ${area})
+            and not (${theirs} and k.member_id = ${member.id}) order by k.updated_at desc limit ${mostCompared})
+        select n.id from near n join search_documents d on d.ticket_id = n.id where d.head @@ ${words}::tsquery
+        order by ts_rank(d.head, ${words}::tsquery) desc, n.updated_at desc limit ${mostRelated}`)
+    : [];
+  return {
+    customer: await byIds(reader, who, await ids(sql`${theirs} and k.member_id = ${member.id}`)),
+    organization: await byIds(reader, who, await ids(sql`${theirs} and k.member_id <> ${member.id}`)),
+    alike: await byIds(
+      reader,
+      who,
+      alike.map((r) => r.id),
+    ),
+  };
 }
 
 /** Orders by an instant and the number, each with the index that serves it. */

@@ -1,6 +1,6 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
 import type { Channel, Circumstances, Question, TicketState, Urgent } from '@fairlead/contract';
-import { type Insertable, sql } from 'kysely';
+import { type Insertable, type RawBuilder, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Reader, Schema, Tx } from '../../platform/db.ts';
@@ -30,6 +30,7 @@ export interface TicketRow {
   answered_at: Date | null;
   solved_at: Date | null;
   urgent: Urgent | null;
+  merged_into: string | null;
 }
 
 const columns = [
@@ -46,10 +47,12 @@ const columns = [
   'answered_at',
   'solved_at',
   'urgent',
+  'merged_into',
 ] as const;
 
-/** Said to everybody whose screen shows tickets: staff, and the member whose it is. */
-export const changed = (tx: Tx, member: string | null) => tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
+/** Said to everybody whose screen shows tickets: staff, the member whose it is, and who follows its thread. */
+export const changed = (tx: Tx, member: string | null, thread?: string) =>
+  tx.announce({ what: 'changed', brief: { what: 'tickets', member, ...(thread ? { thread } : {}) } });
 
 /** Gives a problem to its team, and in it to a specialist on duty (S17). Says who that is in words for the thread. */
 export async function toTeam(tx: Tx, team: string | null) {
@@ -110,7 +113,8 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
   return { id: ticket.id, append: opened(ended.thread, ticket.number, to, owed?.answer ?? null) };
 }
 
-function opened(thread: string, number: number, to: Awaited<ReturnType<typeof toTeam>>, promised: Date | null): threads.NewAppend {
+/** Says that a ticket opened, with whom it is, and what is promised. */
+export function opened(thread: string, number: number, to: Awaited<ReturnType<typeof toTeam>>, promised: Date | null): threads.NewAppend {
   return threads.happened(thread, {
     event: 'ticket_opened',
     number,
@@ -122,7 +126,8 @@ function opened(thread: string, number: number, to: Awaited<ReturnType<typeof to
 
 type TicketValues = Omit<Insertable<Schema['tickets']>, 'created_at' | 'updated_at'>;
 
-async function insert(tx: Tx, values: TicketValues): Promise<{ id: string; number: number }> {
+/** Puts a ticket on record. Its thread stands already. */
+export async function insert(tx: Tx, values: TicketValues): Promise<{ id: string; number: number }> {
   changed(tx, values.member_id);
   indexing.stale(tx, values.id);
   return tx.write
@@ -243,20 +248,50 @@ export async function openForIncident(
   return ticket.number;
 }
 
-/** The ticket for somebody who may see it, locked for a change; throws `not_found` alike for absent and forbidden. */
+/**
+ * The ticket for somebody who may change it, locked; one that was merged leads to where it went. Throws `not_found` alike for absent
+ * and forbidden.
+ */
 export async function lockForWho(tx: Tx, who: Who, number: number): Promise<TicketRow> {
-  let query = tx.write.selectFrom('tickets').select(columns).where('number', '=', number).forUpdate();
-  if (who.kind === 'member') query = query.where('member_id', '=', who.id).where('organization_id', '=', who.organization);
-  const ticket = await query.executeTakeFirst();
-  if (!ticket) throw new Refusal('not_found');
-  return ticket as TicketRow;
+  const ticket = await lockOne(tx, sql`k.number = ${number}`, who);
+  return ticket.merged_into ? lockOne(tx, sql`k.id = (${standsIn(ticket.id)})`, who) : ticket;
 }
 
-/** The ticket of a thread, locked. Throws `not_found`. */
+/** The ticket of a thread, locked, or the one that it was merged into. Throws `not_found`. */
 export async function lockOfThread(tx: Tx, thread: string): Promise<TicketRow> {
-  const ticket = await tx.write.selectFrom('tickets').select(columns).where('thread_id', '=', thread).forUpdate().executeTakeFirst();
+  const ticket = await lockOne(tx, sql`k.thread_id = ${thread}`);
+  return ticket.merged_into ? lockOne(tx, sql`k.id = (${standsIn(ticket.id)})`) : ticket;
+}
+
+/** Where a ticket's number leads, however many merges lie between: none leads back, as only a ticket that stands can be merged into. */
+const standsIn = (id: string) => sql`
+  with recursive way as (
+    select id, merged_into from tickets where id = ${id} union all select k.id, k.merged_into from tickets k join way on k.id = way.merged_into)
+  select id from way where merged_into is null`;
+
+/** Tickets `k` that a member may work on: their own, and those to which a merge brought them. */
+const workedOnBy = (who: Who) =>
+  who.kind === 'staff'
+    ? sql`true`
+    : sql`k.organization_id = ${who.organization} and (k.member_id = ${who.id} or exists (
+        select 1 from followers f where f.thread_id = k.thread_id and f.member_id = ${who.id} and f.access = 'write'))`;
+
+async function lockOne(tx: Tx, which: RawBuilder<unknown>, who?: Who): Promise<TicketRow> {
+  const [ticket] = await tx.rows(sql<TicketRow>`
+    select ${sql.join(columns.map((c) => sql.ref(`k.${c}`)))} from tickets k where ${which} and ${who ? workedOnBy(who) : sql`true`} for update of k`);
   if (!ticket) throw new Refusal('not_found');
-  return ticket as TicketRow;
+  return ticket;
+}
+
+/** These tickets as they are, locked in one order: for what joins or parts them. Throws `not_found` when one is not there. */
+export async function lockAsTheyAre(tx: Tx, numbers: readonly number[]): Promise<TicketRow[]> {
+  const rows = await tx.rows(sql<TicketRow>`
+    select ${sql.join(columns.map((c) => sql.ref(c)))} from tickets where number = any(${numbers}::int[]) order by number for update`);
+  return numbers.map((number) => {
+    const ticket = rows.find((r) => r.number === number);
+    if (!ticket) throw new Refusal('not_found');
+    return ticket;
+  });
 }
 
 const over: ReadonlySet<TicketState> = new Set(['solved', 'closed']);
@@ -323,7 +358,7 @@ export async function moveTo(tx: Tx, ticket: TicketRow, state: TicketState, by: 
     .execute();
   await promises.moved(tx, ticket, ticket.state, state, by?.kind ?? 'desk');
   if (over.has(state)) await pages.hush(tx, ticket.id);
-  changed(tx, ticket.member_id);
+  changed(tx, ticket.member_id, ticket.thread_id);
   return appends;
 }
 
@@ -366,7 +401,7 @@ export async function assign(
     tx,
     threads.happened(ticket.thread_id, { event: 'ticket_assigned', team: teamName, assignee: assigneeName, by: who.name }),
   );
-  changed(tx, ticket.member_id);
+  changed(tx, ticket.member_id, ticket.thread_id);
 }
 
 /** Somebody who was called takes it. */

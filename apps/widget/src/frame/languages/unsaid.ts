@@ -29,6 +29,14 @@ export const unsaid = [
   'refusal.policy_invalid',
   'refusal.policy_moved',
   'refusal.calendar_invalid',
+  'refusal.merge_circle',
+  'refusal.merge_other_organization',
+  'refusal.merge_stands',
+  'refusal.macro_placeholder',
+  // Calls are arranged in the portal.
+  'refusal.meeting_time',
+  'refusal.meeting_over',
+  'refusal.meeting_open',
 ] as const satisfies readonly (keyof typeof en)[];
 
 export type Unsaid = (typeof unsaid)[number];
