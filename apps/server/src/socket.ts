@@ -239,7 +239,7 @@ function serveSocket(desk: Desk, socket: WebSocket, { cookies, language }: { coo
         // In that room they may say something, too: who may only read is in another.
         if (!seat.rooms.has(roomOf(who, message.thread))) await threads.forWriter(desk.db.reader, who, message.thread);
         const entry = await saying.say(desk.db, who, message.thread, message.entry);
-        return seat.send({ is: 'appended', thread: message.thread, ...threads.acknowledged(who, entry) });
+        return seat.send({ is: 'appended', ...threads.acknowledged(who, entry) });
       }
       case 'typing':
         if (seat.rooms.has(roomOf(who, message.thread)))

@@ -17,6 +17,8 @@ export interface Outgoing {
   kind: 'message' | 'note';
   text: string;
   files: FileRef[];
+  /** Colleagues who are called to read it. */
+  mentions?: string[];
   at: string;
   /** `refused`: the desk said no for good; the text stays until its writer dismisses it. */
   state: 'sending' | 'not_sent' | 'refused';
@@ -42,7 +44,7 @@ export interface ThreadFollower {
   readonly state: ThreadState;
   /** Calls back after every change of `state` (a new object each time). */
   subscribe(changed: () => void): () => void;
-  say(said: { text: string; files?: FileRef[]; kind?: 'message' | 'note' }): void;
+  say(said: Pick<Outgoing, 'text' | 'mentions'> & Partial<Pick<Outgoing, 'files' | 'kind'>>): void;
   /** Sends what was not sent yet, now. */
   retry(): void;
   /** Takes a refused message out and returns it, for another try in the composer. */
@@ -157,7 +159,7 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
   }
 
   function post(out: Outgoing): Promise<Appended> {
-    const entry = { id: out.id, kind: out.kind, text: out.text, files: out.files.map((f) => f.id) };
+    const entry = { id: out.id, kind: out.kind, text: out.text, files: out.files.map((f) => f.id), mentions: out.mentions };
     const overRest = () => call(to, 'POST /threads/{id}/entries', { params: { id: thread }, body: entry });
     const overSocket = new Promise<Appended>((resolve, reject) => {
       if (!live.send({ do: 'append', thread, entry })) return reject(new Unanswered('no socket'));
@@ -188,9 +190,11 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
         try {
           const ack = await post(out);
           backoff = 500;
+          // Its ticket was merged: it stands in the other's thread.
+          const here = ack.thread === thread;
           // The desk pushes an entry before it acknowledges it; when that push was lost, fetch it. Until the entry is here, its text stays in the outbox.
-          if (ack.number > last()) await catchUp();
-          if (ack.number > last()) return later();
+          if (here && ack.number > last()) await catchUp();
+          if (here && ack.number > last()) return later();
           set({ outbox: state.outbox.filter((o) => o.id !== out.id) });
         } catch (error) {
           if (error instanceof Refused && !passing.has(error.code)) {
@@ -244,7 +248,7 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
         else if (message.entry.number > last()) void catchUp();
         return;
       case 'appended':
-        awaited.get(message.id)?.resolve({ id: message.id, number: message.number, at: message.at });
+        awaited.get(message.id)?.resolve(message);
         return;
       case 'refused':
         if (!message.entry) return;
@@ -287,8 +291,8 @@ export function followThread(to: Connection, live: Live, thread: string, me: { i
       subscribers.add(changed);
       return () => void subscribers.delete(changed);
     },
-    say({ text, files = [], kind = 'message' }) {
-      const out: Outgoing = { id: uuidv7(), kind, text, files, at: new Date().toISOString(), state: 'sending' };
+    say({ files = [], kind = 'message', ...said }) {
+      const out: Outgoing = { ...said, id: uuidv7(), kind, files, at: new Date().toISOString(), state: 'sending' };
       set({ outbox: [...state.outbox, out] });
       void flush();
     },

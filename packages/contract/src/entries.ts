@@ -149,7 +149,14 @@ export const NewEntry = z
 export type NewEntry = z.input<typeof NewEntry>;
 
 /** The answer to an append, given only after its commit. `number` is in the sender's own numbering. */
-export const Appended = z.object({ id: Id, number: z.int(), at: At }).meta({ id: 'Appended' });
+export const Appended = z
+  .object({
+    id: Id,
+    thread: Id.meta({ description: 'Where it stands: another thread where its ticket was merged' }),
+    number: z.int(),
+    at: At,
+  })
+  .meta({ id: 'Appended' });
 export type Appended = z.infer<typeof Appended>;
 
 /** How far each side has got, in public numbers. */

@@ -34,7 +34,7 @@ export type FromDesk =
   | { is: 'hello'; id: string; name: string }
   | { is: 'following'; thread: string; last: number; marks: Marks; present: { member: boolean } }
   | { is: 'entry'; entry: Entry }
-  | ({ is: 'appended'; thread: string } & z.infer<typeof Appended>)
+  | ({ is: 'appended' } & z.infer<typeof Appended>)
   | { is: 'refused'; code: RefusalCode; title: string; thread?: string; entry?: string }
   | { is: 'typing'; thread: string; by: { kind: 'member' | 'staff'; name: string; id: string } }
   /** Staff only: a colleague has the thread before their eyes, or no more. */

@@ -1,6 +1,6 @@
 /** The routes by which several people and several tickets come together; a part of `routes`, where `who` and shape are checked. */
 import { z } from 'zod';
-import { Ticket } from './views.ts';
+import { Member, Organization, Ticket } from './views.ts';
 import { At, clean, Id, line, nothing, TicketState } from './words.ts';
 
 const byId = z.object({ id: Id });
@@ -54,6 +54,25 @@ export const Draft = z.object({ kind: z.enum(['message', 'note']), text: z.strin
 export type Draft = z.infer<typeof Draft>;
 
 export const togetherRoutes = {
+  customers: {
+    method: 'GET',
+    path: '/customers',
+    who: 'staff',
+    summary: 'Organizations and people whose name or address holds a text, at most 20 of each',
+    query: z.object({ q: z.string().trim().min(1).max(100).overwrite(clean) }),
+    reply: z.object({
+      organizations: z.array(Organization),
+      members: z.array(z.object({ member: Member, organizations: z.array(Organization) })),
+    }),
+  },
+  organization: {
+    method: 'GET',
+    path: '/organizations/{id}',
+    who: 'staff',
+    summary: 'One organization, with how many tickets it ever had and has open',
+    params: byId,
+    reply: z.object({ organization: Organization, tickets: z.int(), unsolved: z.int() }),
+  },
   rateTicket: {
     method: 'PUT',
     path: '/tickets/{number}/rating',

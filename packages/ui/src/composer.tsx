@@ -1,12 +1,14 @@
 import { keep, kept, type Outgoing, type ThreadFollower } from '@fairlead/client';
 import { longestText } from '@fairlead/contract';
 import { Button } from '@mantine/core';
-import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { type Answer, isGiven, isSettled } from './answer.ts';
 import { AttachMenu } from './attach-menu.tsx';
 import { AttachmentList } from './attachment-list.tsx';
 import { useAttachments } from './attachments.ts';
+import { useMentions } from './mentions.tsx';
 import { useWords } from './root.tsx';
+import { useServerDraft } from './server-draft.ts';
 
 type Kind = 'message' | 'note';
 
@@ -14,12 +16,20 @@ interface Draft extends Answer {
   kind: Kind;
 }
 
+const nobody: readonly Mentionable[] = [];
 const empty: Draft = { text: '', kind: 'message', files: [], pending: [] };
+
+export interface Mentionable {
+  id: string;
+  name: string;
+}
 
 export interface ComposerHandle {
   /** Puts the cursor in, ready for what is given. */
   focus(kind?: Kind): void;
   attach(files: Iterable<File>): void;
+  /** Puts text in where the cursor stands. */
+  insert(text: string): void;
   /** Takes up what the desk refused, for another try; what stands here stays below it. */
   takeUp(refused: Outgoing): void;
 }
@@ -35,6 +45,9 @@ export function Composer({
   kind: kinds = 'message',
   canAttach = true,
   handle,
+  people = nobody,
+  tools,
+  onSent,
 }: {
   thread: string;
   follower: ThreadFollower;
@@ -42,6 +55,11 @@ export function Composer({
   kind?: 'message' | 'message_or_note';
   canAttach?: boolean;
   handle?: Ref<ComposerHandle>;
+  /** Colleagues who can be called by `@name`. */
+  people?: readonly Mentionable[];
+  /** What else helps to write, beside the attachments. */
+  tools?: ReactNode;
+  onSent?: (kind: Kind) => void;
 }) {
   const words = useWords();
   const key = `fairlead.draft.${draftKey}`;
@@ -56,6 +74,8 @@ export function Composer({
     keep(key, text === '' && files.length === 0 && pending.length === 0 ? null : newest.current);
   };
   const attachments = useAttachments(thread, draft, put);
+  const serverDraft = useServerDraft(kinds === 'message_or_note' ? thread : null, draft, put);
+  const mentions = useMentions(people, area, (text) => put({ text }));
   const kind = kinds === 'message' ? 'message' : draft.kind;
   const over = draft.text.length - longestText;
   const canSend = isGiven(draft) && isSettled(draft);
@@ -72,6 +92,13 @@ export function Composer({
       area.current?.focus();
     },
     attach: (files) => attachments.add(files),
+    insert(text) {
+      const box = area.current!;
+      const { selectionStart: from, selectionEnd: to } = box;
+      const before = newest.current.text;
+      put({ text: before.slice(0, from) + text + before.slice(to) });
+      box.focus();
+    },
     takeUp(refused) {
       const text = [refused.text, newest.current.text].filter((t) => t !== '').join('\n');
       put({ text, kind: refused.kind, files: [...refused.files, ...newest.current.files] });
@@ -81,8 +108,16 @@ export function Composer({
 
   const send = () => {
     if (!canSend) return;
-    follower.say({ text: draft.text.trim() === '' ? '' : draft.text.replace(/\s+$/, ''), files: draft.files, kind });
+    const called = people.filter(({ name }) => draft.text.includes(`@${name}`)).map(({ id }) => id);
+    follower.say({
+      text: draft.text.trim() === '' ? '' : draft.text.replace(/\s+$/, ''),
+      files: draft.files,
+      kind,
+      ...(called.length > 0 ? { mentions: called } : {}),
+    });
     put({ text: '', files: [] });
+    serverDraft.forget();
+    onSent?.(kind);
     area.current?.focus();
   };
 
@@ -115,9 +150,14 @@ export function Composer({
         aria-invalid={over > 0}
         onChange={(event) => {
           put({ text: event.currentTarget.value });
+          mentions.look();
           if (kind === 'message') follower.typing();
         }}
+        onSelect={mentions.look}
+        onBlur={mentions.close}
+        {...mentions.field}
         onKeyDown={(event) => {
+          if (mentions.press(event)) return;
           if (event.key === 'Escape' && !event.nativeEvent.isComposing) event.currentTarget.blur();
           // Enter that ends a composition (Korean, Japanese) belongs to the input method. Safari reports it only by 229.
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -131,6 +171,7 @@ export function Composer({
           attachments.add(files);
         }}
       />
+      {mentions.list}
       <AttachmentList attachments={attachments} />
       {(attachments.problem ?? over > 0) && (
         <p className="fl-refused" role="alert">
@@ -139,6 +180,7 @@ export function Composer({
       )}
       <div className="fl-composer-row">
         {canAttach && <AttachMenu add={attachments.add} done={() => area.current?.focus()} />}
+        {tools}
         <span className="fl-hint">{words.t('composer.hint')}</span>
         <Button type="submit" size="sm" aria-disabled={!canSend} data-disabled={!canSend || undefined}>
           {words.t('composer.send')}

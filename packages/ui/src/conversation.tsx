@@ -1,4 +1,4 @@
-import { type Ref, useRef, useState } from 'react';
+import { type ComponentProps, type Ref, useRef, useState } from 'react';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { useThread } from './desk.tsx';
 import { useWords } from './root.tsx';
@@ -10,13 +10,14 @@ export function Conversation({
   audience,
   closed = false,
   handle,
+  ...writing
 }: {
   thread: string;
   audience: 'member' | 'staff';
   /** Nothing more can be said here. */
   closed?: boolean;
   handle?: Ref<ComposerHandle>;
-}) {
+} & Pick<ComponentProps<typeof Composer>, 'people' | 'tools' | 'onSent'>) {
   const words = useWords();
   const { follower, state } = useThread(thread);
   const composer = useRef<ComposerHandle>(null);
@@ -60,6 +61,7 @@ export function Conversation({
           draftKey={thread}
           kind={audience === 'staff' ? 'message_or_note' : 'message'}
           handle={share}
+          {...writing}
         />
       )}
       {over && <div className="fl-drop">{words.t('composer.drop')}</div>}

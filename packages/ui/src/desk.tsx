@@ -153,7 +153,18 @@ export function useCall<C extends Call>(
   return useQuery<CallReply<C>>({ ...options, queryKey: [route, input], queryFn: () => call(connection, route, input) });
 }
 
-const touched = ['chats', 'tickets', 'staff', 'incidents', 'pages', 'policy', 'checklists', 'views'] as const satisfies readonly Changed[];
+const touched = [
+  'chats',
+  'tickets',
+  'staff',
+  'incidents',
+  'pages',
+  'policy',
+  'checklists',
+  'views',
+  'macros',
+  'mentions',
+] as const satisfies readonly Changed[];
 
 /** Something a person does. Whatever it may have changed on screens is fetched again. */
 export function useAct<C extends Call>(route: C) {
@@ -254,4 +265,45 @@ export function useThreads(ids: readonly string[]): ReadonlyMap<string, ThreadSt
       return shown.current;
     },
   );
+}
+
+const lookEvery = 10_000;
+const lookLasts = 15_000;
+
+/** Colleagues who have a thread before their eyes now; says to them that this reader has. */
+export function useLookers(thread: string): readonly { id: string; name: string }[] {
+  const { live, me } = useInside();
+  const [lookers, setLookers] = useState<readonly { id: string; name: string; at: number }[]>([]);
+  const mine = personOf(me).id;
+  useEffect(() => {
+    const known = new Set<string>();
+    const say = (gone: boolean) => live.send({ do: 'looking', thread, ...(gone ? { gone } : {}) });
+    const look = () => {
+      if (document.visibilityState === 'visible') say(false);
+      setLookers((now) => now.filter((l) => Date.now() - l.at < lookLasts));
+    };
+    const unlisten = live.listen((message) => {
+      if (message.is === 'up') look();
+      if (message.is !== 'looking' || message.thread !== thread || message.by.id === mine) return;
+      const { by, gone } = message;
+      setLookers((now) => [...now.filter((l) => l.id !== by.id), ...(gone ? [] : [{ ...by, at: Date.now() }])]);
+      const isNew = !gone && !known.has(by.id);
+      if (gone) known.delete(by.id);
+      else known.add(by.id);
+      // Who has just come does not know of us yet.
+      if (isNew) look();
+    });
+    look();
+    const timer = setInterval(look, lookEvery);
+    const seen = () => (document.visibilityState === 'visible' ? look() : say(true));
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      say(true);
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', seen);
+      unlisten();
+      setLookers([]);
+    };
+  }, [live, thread, mine]);
+  return lookers;
 }

@@ -1,10 +1,10 @@
 import type { Outgoing, ThreadFollower, ThreadState } from '@fairlead/client';
-import type { Entry } from '@fairlead/contract';
+import type { Entry, Happening } from '@fairlead/contract';
 import type { Words } from '@fairlead/words';
-import { Loader } from '@mantine/core';
+import { Loader, Modal } from '@mantine/core';
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { AskedCard, isAsked } from './asked-card.tsx';
-import { personOf, useDesk } from './desk.tsx';
+import { personOf, useDesk, useThread } from './desk.tsx';
 import { FileView } from './files.tsx';
 import { isInternal } from './given.ts';
 import { answered, itemTitle } from './item-name.ts';
@@ -236,6 +236,7 @@ const Group = memo(
         <p className="fl-event" data-event={first.body.event}>
           {happeningSentence(words, first.body, audience, solved, desk)}
           <time dateTime={first.at}>{clock(words, first.at)}</time>
+          {first.body.event === 'merged_in' && <MergedThread of={first.body} audience={audience} />}
         </p>
       );
     }
@@ -337,5 +338,36 @@ function Unsent({
         )}
       </p>
     </section>
+  );
+}
+
+/** What was said in a ticket before it was merged into this one: it stays in its own thread. */
+function MergedThread({ of, audience }: { of: Extract<Happening, { event: 'merged_in' }>; audience: 'member' | 'staff' }) {
+  const words = useWords();
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <button type="button" className="fl-event-more" onClick={() => setOpened(true)}>
+        {words.t('merged.show')}
+      </button>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        size="lg"
+        title={words.t('merged.title', { number: of.number })}
+        closeButtonProps={{ 'aria-label': words.t('meeting.cancel_dialog') }}
+      >
+        <Thread thread={of.thread} audience={audience} />
+      </Modal>
+    </>
+  );
+}
+
+function Thread({ thread, audience }: { thread: string; audience: 'member' | 'staff' }) {
+  const { follower, state } = useThread(thread);
+  return (
+    <div className="fl-merged">
+      <ThreadView follower={follower} state={state} audience={audience} closed />
+    </div>
   );
 }

@@ -7,11 +7,12 @@
  */
 export { type Answer, evidenceOf, isGiven, isSettled, noAnswer } from './answer.ts';
 export { EvidenceChecklist, StateMark, useChecklist } from './checklist.tsx';
-export { Composer, type ComposerHandle } from './composer.tsx';
+export { Composer, type ComposerHandle, type Mentionable } from './composer.tsx';
 export { Conversation } from './conversation.tsx';
-export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useThread, useThreads } from './desk.tsx';
+export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useLookers, useThread, useThreads } from './desk.tsx';
 export { EvidenceField, NeedBadge } from './evidence-field.tsx';
 export { FileView, FileViewer } from './files.tsx';
+export { Meetings } from './meetings.tsx';
 export { itemName } from './item-name.ts';
 export { LanguageMenu, PersonMark, TicketStateBadge } from './people.tsx';
 export { problemSentence, ProblemNote } from './problem.tsx';

@@ -1,11 +1,14 @@
 import { useCall, useDesk, useWords } from '@fairlead/ui';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useAttention } from '../features/chats/attention.tsx';
+import { Mentions } from '../features/pages/mentions.tsx';
 import { UrgentPages } from '../features/pages/urgent-pages.tsx';
 import { Account } from '../features/people/account.tsx';
 import { useKeys } from '../shared/keys.ts';
 import { KeysHelp } from './keys-help.tsx';
+
+const Palette = lazy(() => import('./palette.tsx'));
 
 /** What stands around every page of the console. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -21,6 +24,7 @@ export function Frame({ children }: { children: ReactNode }) {
     c: () => void navigate({ to: '/chats' }),
     t: () => void navigate({ to: '/tickets' }),
     i: () => void navigate({ to: '/incidents' }),
+    u: () => void navigate({ to: '/customers' }),
     o: () => void navigate({ to: '/reports' }),
     p: () => void navigate({ to: '/policy' }),
   });
@@ -60,6 +64,12 @@ export function Frame({ children }: { children: ReactNode }) {
             </span>
           )}
         </Link>
+        <Link to="/customers" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20c0-4 3.5-6 8-6s8 2 8 6" />
+          </svg>
+          {words.t('nav.customers')}
+        </Link>
         <Link to="/reports" className="rail-link">
           <svg viewBox="0 0 24 24" aria-hidden>
             <path d="M4 20h16M7 20v-7M12 20V5M17 20v-11" />
@@ -82,11 +92,15 @@ export function Frame({ children }: { children: ReactNode }) {
           </p>
         )}
         <UrgentPages />
+        <Mentions />
         {children}
       </main>
       <p className="fl-hidden" role="status">
         {said}
       </p>
+      <Suspense>
+        <Palette />
+      </Suspense>
       <KeysHelp opened={help} close={() => setHelp(false)} />
     </div>
   );

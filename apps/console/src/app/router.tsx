@@ -81,8 +81,33 @@ const reports = createRoute({
   component: lazyRouteComponent(() => import('../features/reports/reports-page.tsx'), 'ReportsPage'),
 });
 
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: '/customers',
+  validateSearch: ({ q }: { q?: unknown }): { q?: string | undefined } => ({
+    q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/customers/customers-page.tsx'), 'CustomersPage'),
+});
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: '/customers/$organization',
+  component: lazyRouteComponent(() => import('../features/customers/organization-page.tsx'), 'OrganizationPage'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, chats.addChildren([noChat, chat]), tickets, ticket, incidents, reports, policy]),
+  routeTree: root.addChildren([
+    home,
+    chats.addChildren([noChat, chat]),
+    tickets,
+    ticket,
+    customers,
+    organization,
+    incidents,
+    reports,
+    policy,
+  ]),
   basepath: '/console',
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

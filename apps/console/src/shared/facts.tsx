@@ -1,5 +1,6 @@
 import type { Member, Organization } from '@fairlead/contract';
 import { useDesk, useWords } from '@fairlead/ui';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Hipaa } from './hipaa.tsx';
 import { OrganizationView } from './organization-view.tsx';
@@ -40,7 +41,9 @@ export function CustomerFacts({ member, organization, present }: { member: Membe
       <Fact name={words.t('fact.language')}>{words.t(`language.${member.locale}`)}</Fact>
       {localTime && <Fact name={words.t('fact.local_time')}>{localTime}</Fact>}
       <Fact name={words.t('fact.organization')}>
-        {organization.name}
+        <Link to="/customers/$organization" params={{ organization: organization.id }}>
+          {organization.name}
+        </Link>
         <Hipaa organization={organization} />
         <OrganizationView organization={organization} />
       </Fact>

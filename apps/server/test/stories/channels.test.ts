@@ -177,6 +177,8 @@ describe('HIPAA organizations never chat (S8)', () => {
       escalateTicket: { area: 'logs', note: 'x' },
       setUrgency: { urgent: null },
       promises: undefined,
+      customers: undefined,
+      organization: undefined,
       rateTicket: { good: true },
       followTicket: { follows: true },
       mergeTicket: { into: ticket.number },

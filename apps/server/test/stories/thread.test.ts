@@ -26,7 +26,7 @@ test('saying the same thing again with its id is answered alike and said once, o
   expect(await say(dana, chat, 'once', { id })).toEqual(first);
   const live = await dana.live();
   live.send({ do: 'append', thread: chat.thread, entry: { id, text: 'once' } });
-  expect(await live.hears(a('appended'))).toEqual({ is: 'appended', thread: chat.thread, ...first });
+  expect(await live.hears(a('appended'))).toEqual({ is: 'appended', ...first });
   expect(texts(await read(dana, chat))).toEqual(['once']);
 });
 

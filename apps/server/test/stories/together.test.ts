@@ -333,6 +333,23 @@ describe('colleagues', () => {
   });
 });
 
+describe('customers', () => {
+  const find = (who: Actor, q: string) => who.call('GET /customers', { query: { q } });
+
+  test('staff find organizations and people by parts of their names, in every script, and what an organization asks', async () => {
+    await openTicket(await desk.member('Jiwoo'));
+    expect((await find(aiko, '빛모')).organizations.map((o) => o.name)).toEqual(['한빛모빌리티']);
+    const { members } = await find(aiko, 'OMAR@together');
+    expect(members).toMatchObject([{ member: { name: 'Omar' }, organizations: [{ name: 'Together' }] }]);
+    expect(await find(aiko, '100%_\\')).toEqual({ organizations: [], members: [] });
+    const { organizations } = await find(aiko, 'together');
+    const { tickets, unsolved } = await aiko.call('GET /organizations/{id}', { params: { id: organizations[0]!.id } });
+    expect(tickets).toBeGreaterThan(unsolved);
+    expect(await omar.refused('GET /customers', { query: { q: 'o' } })).toBe('not_allowed');
+    expect(await aiko.refused('GET /organizations/{id}', { params: { id: newId() } })).toBe('not_found');
+  });
+});
+
 describe('many at once', () => {
   test('each change stands for itself, and the same call with what was undoes it', async () => {
     const tickets = [await openTicket(omar), await openTicket(omar), await openTicket(omar)];

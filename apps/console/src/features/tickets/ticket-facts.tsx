@@ -1,10 +1,14 @@
 import type { Ticket, TicketState } from '@fairlead/contract';
-import { EvidenceChecklist, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
+import { EvidenceChecklist, Meetings, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { DeleteTicket } from './delete-ticket.tsx';
 import { Escalate } from './escalate.tsx';
+import { Issues } from './issues.tsx';
+import { Merge } from './merge.tsx';
 import { Promises } from './promises.tsx';
+import { Related } from './related.tsx';
+import { Split } from './split.tsx';
 import { CustomerFacts, Fact, Facts, useAreaName } from '../../shared/facts.tsx';
 
 type Settable = Exclude<TicketState, 'new'>;
@@ -56,15 +60,34 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         />
         <ProblemNote error={assign.error} />
       </div>
-      <Escalate ticket={ticket} />
+      <div className="ticket-acts">
+        <Escalate ticket={ticket} />
+        <Merge ticket={ticket} />
+        <Split ticket={ticket} />
+      </div>
       <Promises ticket={ticket} />
       <EvidenceChecklist thread={ticket.thread} audience="staff" closed={ticket.state === 'closed'} />
+      <Meetings number={number} audience="staff" closed={ticket.state === 'solved' || ticket.state === 'closed'} />
+      <Issues ticket={ticket} />
       <CustomerFacts member={ticket.member} organization={ticket.organization} />
       <Facts>
         <Fact name={words.t('fact.area')}>{areaName(ticket.area) ?? words.t(`question.${ticket.question}`)}</Fact>
         {ticket.incident && (
           <Fact name={words.t('fact.incident')}>
             <Link to="/incidents">{ticket.incident.title}</Link>
+          </Fact>
+        )}
+        {ticket.rating && (
+          <Fact name={words.t('fact.rating')}>
+            {words.t(ticket.rating.good ? 'fact.rating.good' : 'fact.rating.bad')}
+            {ticket.rating.comment && <span className="row-dim"> “{ticket.rating.comment}”</span>}
+          </Fact>
+        )}
+        {ticket.split_from && (
+          <Fact name={words.t('fact.split_from')}>
+            <Link to="/tickets/$number" params={{ number: String(ticket.split_from) }}>
+              #{ticket.split_from}
+            </Link>
           </Fact>
         )}
         <Fact name={words.t('fact.created')}>{words.time(ticket.created)}</Fact>
@@ -77,6 +100,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
       </Facts>
+      <Related ticket={ticket} />
       <DeleteTicket ticket={ticket} />
     </>
   );

@@ -1,13 +1,29 @@
-import type { Ticket } from '@fairlead/contract';
-import { type ComposerHandle, Conversation, ProblemNote, problemSentence, TicketStateBadge, useAct, useCall, useWords } from '@fairlead/ui';
+import type { Macro, Ticket } from '@fairlead/contract';
+import {
+  type ComposerHandle,
+  Conversation,
+  ProblemNote,
+  problemSentence,
+  TicketStateBadge,
+  useAct,
+  useCall,
+  useLookers,
+  useWords,
+} from '@fairlead/ui';
 import { Button, Drawer } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { DetailsButton } from '../../shared/details-button.tsx';
+import { useCommands } from '../../shared/commands.ts';
 import { useKeys } from '../../shared/keys.ts';
 import { Nothing } from '../../shared/nothing.tsx';
+import { useStaff } from '../../shared/staff.ts';
 import { UrgentNote } from '../../shared/urgent.tsx';
+import { ChangeDialog, type What } from './change-dialog.tsx';
+import { undo } from './changing.tsx';
+import { Macros } from './macros.tsx';
+import { Merged } from './merge.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
 
 /** One ticket: the thread goes on here, whatever it began as. */
@@ -33,13 +49,37 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
   const navigate = useNavigate();
   const composer = useRef<ComposerHandle>(null);
   const [facts, setFacts] = useState(false);
+  const [what, setWhat] = useState<What | null>(null);
+  const [macros, setMacros] = useState(false);
+  // Where the ticket goes once what is being written is said.
+  const [then, setThen] = useState<Macro['state']>(null);
   const setState = useAct('PUT /tickets/{number}/state');
+  const { staff: me } = useStaff();
+  const { data: people } = useCall('GET /staff', {});
+  const lookers = useLookers(ticket.thread);
   const closed = ticket.state === 'closed';
-  useKeys({
-    r: () => composer.current?.focus('message'),
-    n: () => composer.current?.focus('note'),
-    Escape: () => void navigate({ to: '/tickets' }),
-  });
+  const reply = () => composer.current?.focus('message');
+  const note = () => composer.current?.focus('note');
+  const keys = { r: reply, n: note, a: () => setWhat('assignee'), s: () => setWhat('state'), m: () => setMacros(true), z: undo };
+  useKeys({ ...keys, Escape: () => void navigate({ to: '/tickets' }) });
+  useCommands([
+    { id: 'reply', label: words.t('keys.reply'), key: 'r', run: reply },
+    { id: 'note', label: words.t('keys.note'), key: 'n', run: note },
+    { id: 'assign', label: words.t('change.assign'), key: 'a', run: keys.a },
+    { id: 'state', label: words.t('change.set_state'), key: 's', run: keys.s },
+    { id: 'macro', label: words.t('macro.open'), key: 'm', run: keys.m },
+    { id: 'undo', label: words.t('change.undo'), key: 'z', run: undo },
+  ]);
+  const said = () => {
+    if (!then) return;
+    const { number } = ticket;
+    setThen(null);
+    setState.mutate(
+      { params: { number }, body: { state: then } },
+      { onError: (error) => notifications.show({ color: 'red', message: problemSentence(words, error) }) },
+    );
+  };
+  const colleagues = (people?.staff ?? []).filter((p) => p.id !== me.id);
   const reopen = () =>
     setState.mutate(
       { params: { number: ticket.number }, body: { state: 'open' } },
@@ -64,7 +104,40 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
           </div>
         </header>
         {ticket.urgent && <UrgentNote urgent={ticket.urgent} />}
-        <Conversation thread={ticket.thread} audience="staff" closed={closed} handle={composer} />
+        <Merged ticket={ticket} />
+        {lookers.length > 0 && (
+          <p className="lookers" role="status">
+            {words.t('lookers', { names: new Intl.ListFormat(words.language).format(lookers.map((l) => l.name)) })}
+          </p>
+        )}
+        <Conversation
+          thread={ticket.thread}
+          audience="staff"
+          closed={closed}
+          handle={composer}
+          people={colleagues}
+          onSent={(kind) => kind === 'message' && said()}
+          tools={
+            <>
+              <Macros
+                number={ticket.number}
+                opened={macros}
+                open={() => setMacros(true)}
+                close={() => setMacros(false)}
+                take={({ text, state }) => {
+                  composer.current?.insert(text);
+                  setThen(state);
+                }}
+              />
+              {then && (
+                <button type="button" className="quiet" onClick={() => setThen(null)}>
+                  {words.t('macro.then', { state: words.t(then === 'pending' ? 'state.pending.staff' : `state.${then}`) })}
+                </button>
+              )}
+            </>
+          }
+        />
+        <ChangeDialog what={what} tickets={[ticket]} close={() => setWhat(null)} />
         {closed && (
           <div className="ended" data-end>
             <span>{words.t('ticket.closed')}</span>

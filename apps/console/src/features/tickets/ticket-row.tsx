@@ -4,8 +4,24 @@ import { Link } from '@tanstack/react-router';
 import { useAreaName } from '../../shared/facts.tsx';
 import { UrgentBadge } from '../../shared/urgent.tsx';
 
-/** A ticket in a list; `passage` is where it was found. */
-export function TicketRow({ ticket, passage, since }: { ticket: Ticket; passage: Passage | null; since: (at: string) => string }) {
+interface Props {
+  ticket: Ticket;
+  /** Where it was found. */
+  passage: Passage | null;
+  since: (at: string) => string;
+  /** Its place in the list; `of` is -1 while nobody knows how long that is. */
+  index: number;
+  of: number;
+  /** How far from the top it stands, and who wants to know its height. */
+  start: number;
+  measure: (row: HTMLElement | null) => void;
+  isChosen: boolean;
+  choose: () => void;
+  focused: () => void;
+}
+
+/** A ticket in a list. */
+export function TicketRow({ ticket, passage, since, index, of, start, measure, isChosen, choose, focused }: Props) {
   const words = useWords();
   const { desk } = useDesk();
   const areaName = useAreaName();
@@ -14,7 +30,18 @@ export function TicketRow({ ticket, passage, since }: { ticket: Ticket; passage:
   const about = [ticket.member.name, ticket.organization.name, areaName(ticket.area) ?? words.t(`question.${ticket.question}`)];
   const pressing = ticket.promises.find((p) => p.broken || p.warned);
   return (
-    <li>
+    <li
+      ref={measure}
+      data-index={index}
+      data-chosen={isChosen || undefined}
+      aria-posinset={index + 1}
+      aria-setsize={of}
+      style={{ transform: `translateY(${start}px)` }}
+      onFocus={focused}
+    >
+      <label className="ticket-choose">
+        <input type="checkbox" checked={isChosen} onChange={choose} aria-label={words.t('change.choose', { number: ticket.number })} />
+      </label>
       <Link to="/tickets/$number" params={{ number: String(ticket.number) }} className="ticket-row" data-row>
         <span className="ticket-number">#{ticket.number}</span>
         <span className="ticket-main">

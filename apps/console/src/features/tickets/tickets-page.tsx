@@ -1,16 +1,12 @@
-import { call, newId } from '@fairlead/client';
-import type { FoundTicket, View } from '@fairlead/contract';
-import { useAct, useCall, useDesk, useWords } from '@fairlead/ui';
+import { newId } from '@fairlead/client';
+import type { View } from '@fairlead/contract';
+import { useAct, useCall, useWords } from '@fairlead/ui';
 import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
-import { moveInList, useKeys } from '../../shared/keys.ts';
-import { Nothing } from '../../shared/nothing.tsx';
-import { RefusedNote } from '../../shared/refused.tsx';
-import { useElapsed } from '../../shared/time.ts';
-import { TicketRow } from './ticket-row.tsx';
+import { useKeys } from '../../shared/keys.ts';
+import { TicketList } from './ticket-list.tsx';
 import './inbox.css';
 
 /** The inbox: tickets of a view in its order, or what was looked for among all of them. */
@@ -23,7 +19,7 @@ export function TicketsPage() {
   const views = data?.views ?? [];
   const viewName = useViewName();
   const current = views.find((v) => v.id === view);
-  useKeys({ j: () => moveInList(1), k: () => moveInList(-1), '/': () => field.current?.focus() });
+  useKeys({ '/': () => field.current?.focus() });
   return (
     <div className="inbox">
       <nav className="views" aria-label={words.t('view.nav')}>
@@ -50,7 +46,7 @@ export function TicketsPage() {
           {q && <SaveView q={q} />}
           {!q && current?.mine && <RemoveView view={current} />}
         </header>
-        <List view={view} q={q} />
+        <TicketList key={`${view} ${q}`} view={view} q={q} />
       </div>
     </div>
   );
@@ -100,59 +96,6 @@ function SearchField({ q, field, look }: { q: string; field: React.RefObject<HTM
         }}
       />
     </form>
-  );
-}
-
-function List({ view, q }: { view: string; q: string }) {
-  const words = useWords();
-  const { connection } = useDesk();
-  const since = useElapsed();
-  const pages = useInfiniteQuery({
-    queryKey: q ? ['GET /search', { q }] : ['GET /tickets', { view }],
-    queryFn: async ({ pageParam }): Promise<{ found: FoundTicket[]; next: string | null }> => {
-      const page = { limit: 50, ...(pageParam && { before: pageParam }) };
-      if (q) return call(connection, 'GET /search', { query: { q, ...page } });
-      const { tickets, next } = await call(connection, 'GET /tickets', { query: { view, ...page } });
-      return { found: tickets.map((ticket) => ({ ticket, passage: null })), next };
-    },
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  });
-  const found = pages.data?.pages.flatMap((page) => page.found) ?? [];
-  const end = useRef<HTMLDivElement>(null);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
-  // More comes as its end comes near; the button is for who cannot scroll.
-  useEffect(() => {
-    if (!hasNextPage || isFetchingNextPage || !end.current) return;
-    const watch = new IntersectionObserver(([seen]) => seen!.isIntersecting && void fetchNextPage(), { rootMargin: '600px' });
-    watch.observe(end.current);
-    return () => watch.disconnect();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return (
-    <>
-      {!pages.data && <RefusedNote error={pages.error} again={() => void pages.refetch()} />}
-      {pages.isLoading && <Nothing title={words.t('console.loading')} />}
-      <p className="fl-hidden" role="status">
-        {q && pages.data ? words.t('find.found', { count: found.length }) : ''}
-      </p>
-      {pages.data && found.length === 0 && (
-        <Nothing
-          title={q ? words.t('find.found', { count: 0 }) : words.t('tickets.none')}
-          text={words.t(q ? 'find.none_text' : 'tickets.none_text')}
-        />
-      )}
-      <ul className="ticket-rows">
-        {found.map(({ ticket, passage }) => (
-          <TicketRow key={ticket.id} ticket={ticket} passage={passage} since={since} />
-        ))}
-      </ul>
-      <div ref={end} />
-      {hasNextPage && (
-        <Button className="more" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {words.t('tickets.more')}
-        </Button>
-      )}
-    </>
   );
 }
 

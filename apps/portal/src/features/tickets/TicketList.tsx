@@ -157,7 +157,7 @@ function TicketRow({ ticket, whose }: { ticket: Ticket; whose: Whose }) {
   const words = useWords();
   const { desk } = useDesk();
   const areaName = useAreaName();
-  const fresh = whose === 'mine' && unread(ticket);
+  const fresh = whose === 'mine' && !ticket.follows && unread(ticket);
   const needed = ticket.state === 'solved' || ticket.state === 'closed' ? [] : ticket.missing;
   return (
     <li>
@@ -183,7 +183,8 @@ function TicketRow({ ticket, whose }: { ticket: Ticket; whose: Whose }) {
         )}
         <span className="ticket-facts">
           <span>#{ticket.number}</span>
-          {whose === 'organization' && <span>{ticket.member.name}</span>}
+          {(whose === 'organization' || ticket.follows) && <span>{ticket.member.name}</span>}
+          {ticket.follows && <span>{words.t('list.followed')}</span>}
           <span>{ticket.area ? areaName(ticket.area) : words.t(`question.${ticket.question}`)}</span>
           {ticket.chat && <span className="wide-only">{words.t('list.chat')}</span>}
           <time dateTime={ticket.updated}>{words.time(ticket.updated)}</time>

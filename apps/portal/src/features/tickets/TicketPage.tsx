@@ -1,5 +1,15 @@
 import type { Ticket, Urgent } from '@fairlead/contract';
-import { Conversation, EvidenceChecklist, itemName, problemSentence, TicketStateBadge, useAct, useCall, useDesk } from '@fairlead/ui';
+import {
+  Conversation,
+  EvidenceChecklist,
+  itemName,
+  Meetings,
+  problemSentence,
+  TicketStateBadge,
+  useAct,
+  useCall,
+  useDesk,
+} from '@fairlead/ui';
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
@@ -9,6 +19,7 @@ import { Failed } from '../../shared/Notice.tsx';
 import { useTitle } from '../../shared/title.ts';
 import { listed, useWords } from '../../shared/words.ts';
 import { whyFields } from './draft.ts';
+import { Rating } from './Rating.tsx';
 import { memberMay } from './reading.ts';
 import { UrgentBadge } from './UrgentBadge.tsx';
 
@@ -16,7 +27,7 @@ import { UrgentBadge } from './UrgentBadge.tsx';
 export function TicketPage({ number }: { number: number }) {
   const words = useWords();
   const { data: ticket, error, refetch } = useCall('GET /tickets/{number}', { params: { number } });
-  useTitle(ticket ? `#${number} ${ticket.subject}` : words.t('ticket.title', { number }));
+  useTitle(ticket ? `#${ticket.number} ${ticket.subject}` : words.t('ticket.title', { number }));
   if (error && !ticket) return <Failed error={error} again={() => void refetch()} />;
   if (!ticket)
     return (
@@ -26,7 +37,7 @@ export function TicketPage({ number }: { number: number }) {
         <Skeleton height={220} mt="xl" />
       </div>
     );
-  return <Loaded ticket={ticket} />;
+  return <Loaded key={ticket.id} ticket={ticket} />;
 }
 
 function Loaded({ ticket }: { ticket: Ticket }) {
@@ -34,10 +45,10 @@ function Loaded({ ticket }: { ticket: Ticket }) {
   const wide = useMediaQuery('(min-width: 62em)', undefined, { getInitialValueInEffect: false });
   const who = useWho(ticket);
   const may = memberMay(ticket);
-  const { me } = useDesk();
   // A colleague's: staff let this member read it.
-  const readOnly = me.kind === 'member' && me.member.id !== ticket.member.id;
+  const readOnly = ticket.may === 'read';
   const list = <EvidenceChecklist thread={ticket.thread} audience="member" closed={readOnly || may === 'reopen'} />;
+  const calls = !readOnly && <Meetings number={ticket.number} audience="member" closed={may === 'reopen'} />;
   return (
     <div className="ticket-page">
       <div className="conversation">
@@ -67,14 +78,26 @@ function Loaded({ ticket }: { ticket: Ticket }) {
               <summary>{words.t('checklist.title')}</summary>
               {list}
             </details>
+            {calls && (
+              <details className="details">
+                <summary>{words.t('ticket.calls')}</summary>
+                <div className="details-calls">{calls}</div>
+              </details>
+            )}
             {!readOnly && <StateButton ticket={ticket} compact />}
           </div>
         )}
         {ticket.urgent && <WhyUrgent urgent={ticket.urgent} wide={wide === true} />}
         <Standing ticket={ticket} />
-        {readOnly && <p className="callout quiet">{words.t('ticket.read_only', { name: ticket.member.name })}</p>}
+        {ticket.merged.map(({ number, subject }) => (
+          <p key={number} className="callout quiet">
+            {words.t('ticket.merged', { number, subject })}
+          </p>
+        ))}
+        {readOnly && <ReadOnly ticket={ticket} />}
         {!readOnly && ticket.incident?.closed && ticket.state === 'pending' && <WellAgain number={ticket.number} />}
         {!readOnly && may === 'solve' && ticket.missing.length > 0 && <Missing ticket={ticket} />}
+        {!readOnly && may === 'reopen' && <Rating ticket={ticket} />}
         {!readOnly && may === 'reopen' && <p className="callout quiet">{words.t('ticket.solved.note')}</p>}
         <div className="conversation-thread">
           <Conversation thread={ticket.thread} audience="member" closed={readOnly} />
@@ -83,6 +106,7 @@ function Loaded({ ticket }: { ticket: Ticket }) {
       {wide && (
         <aside className="aside" aria-label={words.t('ticket.details')}>
           {list}
+          {calls}
           <Facts ticket={ticket} />
         </aside>
       )}
@@ -178,6 +202,29 @@ function Missing({ ticket }: { ticket: Ticket }) {
         )}
       </span>
       <span className="dim">{words.t('ticket.missing.how')}</span>
+    </section>
+  );
+}
+
+/** A colleague's: to read, and to follow. */
+function ReadOnly({ ticket: { number, follows, member } }: { ticket: Ticket }) {
+  const words = useWords();
+  const follow = useAct('PUT /tickets/{number}/following');
+  return (
+    <section className="callout quiet">
+      <span className="callout-words">
+        {words.t('ticket.read_only', { name: member.name })}
+        <span className="dim">{words.t('follow.hint')}</span>
+      </span>
+      <Button
+        size="xs"
+        variant="default"
+        aria-pressed={follows}
+        loading={follow.isPending}
+        onClick={() => follow.mutate({ params: { number }, body: { follows: !follows } })}
+      >
+        {words.t(follows ? 'follow.stop' : 'follow.start')}
+      </Button>
     </section>
   );
 }

@@ -222,6 +222,34 @@ export async function organizationsOf(reader: Reader, member: string): Promise<O
     .execute();
 }
 
+/** Of each so many are found. */
+const mostFound = 20;
+
+/** Organizations and members whose name or address holds a text; whose name begins so come first. */
+export async function found(
+  reader: Reader,
+  text: string,
+): Promise<{ organizations: Organization[]; members: { member: Member; organizations: Organization[] }[] }> {
+  const folded = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, '\\$&');
+  const holds = (column: string) => sql`lower(normalize(${sql.ref(column)}, NFKC)) like ${`%${folded}%`}`;
+  const order = sql`order by lower(normalize(name, NFKC)) not like ${`${folded}%`}, name, id limit ${mostFound}`;
+  const organizations = await reader.rows(sql<Organization>`
+    select id, name, site, plan, hipaa from organizations where ${holds('name')} ${order}`);
+  const people = await reader.rows(sql<Member>`
+    select id, name, email, locale, zone from members where ${holds('name')} or ${holds('email')} ${order}`);
+  const theirs = await reader.rows(sql<Organization & { member: string }>`
+    select b.member_id as member, o.id, o.name, o.site, o.plan, o.hipaa from memberships b join organizations o on o.id = b.organization_id
+    where b.member_id = any(${people.map((p) => p.id)}::uuid[]) order by o.name`);
+  const members = people.map((person) => ({
+    member: person,
+    organizations: theirs.filter((o) => o.member === person.id).map(({ member: _, ...o }) => o),
+  }));
+  return { organizations, members };
+}
+
 /** Whether staff let a member read all requests of the organization that they act for. */
 export async function seesOrganization(reader: Reader, who: MemberWho): Promise<boolean> {
   const [row] = await reader.prepared<{ sees_organization: boolean }>(

@@ -35,6 +35,8 @@ export const routes = {
     return {};
   },
 
+  customers: ({ desk, query }) => accounts.found(desk.db.reader, query.q),
+
   organizationMembers: async ({ desk, params }) => ({ members: await accounts.membersOf(desk.db.reader, params.id) }),
 
   async grantView({ desk, params, body }) {

@@ -372,6 +372,7 @@ export const isPublic = (e: StoredEntry): e is StoredEntry & { publicSeq: number
 /** The answer to an append, in the sender's own numbering. */
 export const acknowledged = (who: Who, e: StoredEntry): Appended => ({
   id: e.id,
+  thread: e.thread,
   number: who.kind === 'staff' ? e.seq : (e.publicSeq ?? 0),
   at: e.at.toISOString(),
 });

@@ -148,6 +148,8 @@ export const routes = {
     return screens.ticket(desk.db.reader, who, number);
   },
 
+  organization: ({ desk, params }) => screens.organization(desk.db.reader, params.id),
+
   relatedTickets: ({ desk, who, params }) => screens.related(desk.db.reader, who, params.number),
 
   changeTickets: async ({ desk, who, body }) => ({ changed: await change(desk.db, who, body.changes) }),

@@ -198,6 +198,16 @@ async function byIds(reader: Reader, who: Who, ids: readonly string[]): Promise<
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** An organization and how much it asks; throws `not_found`. */
+export async function organization(reader: Reader, id: string): Promise<{ organization: Organization; tickets: number; unsolved: number }> {
+  const [row] = await reader.rows(sql<{ organization: Organization; tickets: number; unsolved: number }>`
+    select ${organizationShown}, (select count(*)::int from tickets k where k.organization_id = o.id) as tickets,
+      (select count(*)::int from tickets k where k.organization_id = o.id and ${unsolved}) as unsolved
+    from organizations o where o.id = ${id}`);
+  if (!row) throw new Refusal('not_found');
+  return row;
+}
+
 /** Of an area's tickets, so many changed last are compared with one. */
 const mostCompared = 2_000;
 const mostRelated = 5;

@@ -29,6 +29,8 @@ export const unsaid = [
   'refusal.policy_invalid',
   'refusal.policy_moved',
   'refusal.calendar_invalid',
+  // What the frame sends is always JSON.
+  'refusal.malformed',
   'refusal.merge_circle',
   'refusal.merge_other_organization',
   'refusal.merge_stands',
