@@ -68,7 +68,6 @@ export default function Palette() {
       clearQueryOnClose
       scrollable
       maxHeight={420}
-      aria-label={words.t('palette.title')}
     >
       <Spotlight.Search placeholder={words.t('palette.find')} aria-label={words.t('palette.find')} />
       <Spotlight.ActionsList>

@@ -1,7 +1,7 @@
 import type { Ticket, TicketState } from '@fairlead/contract';
 import { useCall, useWords } from '@fairlead/ui';
 import { Modal } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
 import { type Choice, Pick } from '../../shared/pick.tsx';
 import { useStaff } from '../../shared/staff.ts';
@@ -96,12 +96,16 @@ function Preview({
   close: () => void;
 }) {
   const words = useWords();
+  const form = useRef<HTMLFormElement>(null);
+  // The field that had the focus is gone: Enter goes on.
+  useEffect(() => form.current?.querySelector<HTMLElement>('[type=submit]')?.focus(), []);
   const now = (ticket: Ticket) =>
     to.is === 'state'
       ? words.t(ticket.state === 'pending' ? 'state.pending.staff' : `state.${ticket.state}`)
       : (ticket.assignee?.name ?? (ticket.team ? words.named(ticket.team.name) : words.t('tickets.nobody')));
   return (
     <form
+      ref={form}
       className="dialog"
       onSubmit={(event) => {
         event.preventDefault();

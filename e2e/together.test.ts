@@ -1,0 +1,225 @@
+import { expect, test } from 'vitest';
+import { openStage } from './desk.ts';
+import { customer, shot, signIn, staff } from './people.ts';
+
+const stage = await openStage();
+const newest = async () => (await stage.query<{ number: number }>(`select max(number) as number from tickets`))[0]!.number;
+
+/** Dana's request as the portal's form makes it. */
+async function opens(dana: Awaited<ReturnType<typeof customer>>, subject: string): Promise<number> {
+  const { page } = dana;
+  await page.evaluate(
+    async ([address, text]) => {
+      const answer = await fetch(`${address}/api/v1/tickets`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'fairlead-as': 'member' },
+        body: JSON.stringify({
+          id: crypto.randomUUID(),
+          question: 'technical',
+          area: 'agent',
+          subject: text,
+          text: `${text}: nothing arrives`,
+        }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    [stage.address, subject] as const,
+  );
+  return newest();
+}
+
+async function inPortal(options: Parameters<typeof customer>[2] = {}, who = 'dana', email = 'dana@northwind.example') {
+  const person = await customer(stage, who, options);
+  await person.page.goto(`${stage.address}/portal`);
+  await signIn(person.page, email, stage.password);
+  await person.page.locator('a.button-link').first().waitFor();
+  return person;
+}
+
+test('a call is asked for in the portal, agreed to in the console, moved, and stands in both with an invitation', async () => {
+  const dana = await inPortal();
+  const number = await opens(dana, 'A call, please');
+  const { page } = dana;
+  await page.goto(`${stage.address}/portal/tickets/${number}`);
+  await page.getByRole('button', { name: 'Ask for a call' }).click();
+  const asking = page.getByRole('dialog');
+  await asking.getByRole('button', { name: 'Another time' }).click();
+  await asking.getByLabel('What should we look at?').fill('The Agent on web-21');
+  await shot(page, 'call-asked');
+  await asking.getByRole('button', { name: 'Propose' }).click();
+  await page.getByText('Proposed, not answered yet').waitFor();
+
+  const aiko = await staff(stage, 'aiko');
+  await aiko.page.goto(`${stage.address}/console/tickets/${number}`);
+  const calls = aiko.page.getByRole('region', { name: 'Calls' });
+  await calls
+    .getByRole('button', { name: /^Agree to/ })
+    .first()
+    .click();
+  await calls.getByText(/with Aiko Tanaka/).waitFor();
+  await page
+    .getByText(/with Aiko Tanaka/)
+    .first()
+    .waitFor();
+  await dana.page.getByRole('link', { name: 'Join' }).waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Add to calendar' }).click()]);
+  expect(download.suggestedFilename()).toBe(`${number}.ics`);
+  await shot(page, 'call-agreed');
+
+  await calls.getByRole('button', { name: 'Propose other times' }).click();
+  const other = aiko.page.getByRole('dialog');
+  await other.getByLabel('Day').selectOption({ index: 2 });
+  await other.getByRole('button', { name: 'Propose' }).click();
+  await page.getByRole('button', { name: /^Agree to/ }).click();
+  await page.getByText(/^Moved:/).waitFor();
+  await aiko.page.getByText(/^Moved:/).waitFor();
+  await shot(aiko.page, 'call-moved');
+  for (const person of [dana, aiko]) expect(person.complaints).toEqual([]);
+});
+
+test('two tickets become one and two again', async () => {
+  const dana = await inPortal();
+  const [first, second] = [await opens(dana, 'Graphs stop'), await opens(dana, 'Graphs stop, again')];
+  const aiko = await staff(stage, 'aiko');
+  const { page } = aiko;
+  await page.goto(`${stage.address}/console/tickets/${second}`);
+  await page.getByRole('button', { name: 'Merge…' }).click();
+  const merging = page.getByRole('dialog');
+  await merging.getByLabel('Number of the other ticket').fill(`#${first}`);
+  await merging.getByRole('status').getByText('Graphs stop').waitFor();
+  await shot(page, 'merging');
+  await merging.getByRole('button', { name: 'Merge', exact: true }).click();
+  await page.getByRole('heading', { name: 'Graphs stop', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Show what was said there' }).click();
+  await page.getByRole('dialog').getByText('Graphs stop, again: nothing arrives').waitFor();
+  await page.keyboard.press('Escape');
+  await shot(page, 'merged');
+
+  await dana.page.goto(`${stage.address}/portal/tickets/${second}`);
+  await dana.page.getByText(`#${second} “Graphs stop, again” was merged into this request`).waitFor();
+  await dana.page.getByPlaceholder('Write a message').fill('By the old number');
+  await dana.page.keyboard.press('Enter');
+  await aiko.log.getByText('By the old number').waitFor();
+
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('heading', { name: 'Graphs stop, again' }).waitFor();
+  await dana.page.getByRole('heading', { name: 'Graphs stop, again' }).waitFor();
+  for (const person of [dana, aiko]) expect(person.complaints).toEqual([]);
+});
+
+test('twenty tickets are triaged by the keyboard alone', async () => {
+  const dana = await inPortal();
+  for (let i = 0; i < 20; i++) await opens(dana, `Triage ${i}`);
+  await stage.query(`update tickets set assignee_id = null where subject like 'Triage %'`);
+  const aiko = await staff(stage, 'aiko');
+  const { page } = aiko;
+  const { keyboard } = page;
+  await page.goto(`${stage.address}/console/tickets?q=${encodeURIComponent('triage assignee:nobody is:unsolved')}`);
+  await stage.catchUp();
+  await page.reload();
+  const rows = page.locator('[data-row]');
+  await rows.first().waitFor();
+  const left = async () =>
+    (await stage.query<{ n: number }>(`select count(*)::int as n from tickets where subject like 'Triage %' and assignee_id is null`))[0]!
+      .n;
+  const settles = async (n: number) => {
+    for (let tries = 0; (await left()) !== n; tries++) {
+      if (tries > 200) throw new Error(`${await left()} are left, not ${n}`);
+      await page.waitForTimeout(25);
+    }
+  };
+  // Five one by one.
+  await keyboard.press('j');
+  for (let i = 1; i <= 5; i++) {
+    await keyboard.press('a');
+    await page.getByRole('combobox').waitFor();
+    await keyboard.type('me');
+    await keyboard.press('Enter');
+    await settles(20 - i);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  // One too many, undone.
+  await keyboard.press('z');
+  await settles(16);
+  // The rest at once.
+  await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(16);
+  for (let i = 0; i < 20; i++) await keyboard.press('k');
+  for (let i = 0; i < 16; i++) {
+    await keyboard.press('x');
+    await keyboard.press('j');
+  }
+  await page.getByRole('region', { name: '16 chosen' }).waitFor();
+  await keyboard.press('a');
+  await page.getByRole('combobox').waitFor();
+  await keyboard.type('priya');
+  await keyboard.press('Enter');
+  await page.getByRole('region', { name: 'What would change' }).waitFor();
+  await shot(page, 'bulk-preview');
+  await keyboard.press('Enter');
+  await settles(0);
+  await shot(page, 'triage-done');
+  // Everything is a few letters away.
+  await keyboard.press('Control+k');
+  await page.getByPlaceholder('Type a command, a number, a name, or words of a ticket').waitFor();
+  await keyboard.type('triage 7');
+  await page.getByText('Triage 7').first().waitFor();
+  await shot(page, 'palette');
+  await keyboard.press('Escape');
+  expect(aiko.complaints).toEqual([]);
+});
+
+test('a solved request is rated in one click, then with a comment, on a phone in Korean', async () => {
+  const jiwoo = await inPortal({ viewport: { width: 390, height: 780 }, locale: 'ko-KR' }, 'jiwoo', 'jiwoo@hanbit.example');
+  const number = await opens(jiwoo, '에이전트가 멈췄습니다');
+  const { page } = jiwoo;
+  await page.goto(`${stage.address}/portal/tickets/${number}`);
+  await page.getByRole('button', { name: '문제가 해결되었습니다' }).click();
+  await page.getByRole('button', { name: '만족', exact: true }).click();
+  await page.getByLabel('더 하실 말씀이 있나요? (선택)').fill('빠른 답변 감사합니다');
+  await page.locator('.rating').getByRole('button', { name: '보내기' }).click();
+  await page.getByText('의견을 들려주셔서 감사합니다: 만족').waitFor();
+  await shot(page, 'rated-ko');
+  await page.getByText('통화', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: '다시 열기' }).click();
+  await page.getByRole('button', { name: '문제가 해결되었습니다' }).waitFor();
+  await page.locator('summary', { hasText: '통화' }).click();
+  await page.getByRole('button', { name: '통화 요청' }).click();
+  await shot(page, 'call-phone-ko');
+  expect(jiwoo.complaints).toEqual([]);
+});
+
+test('a macro fills names, a colleague is called by name and told, and who looks at the same ticket is seen', async () => {
+  const dana = await inPortal();
+  const number = await opens(dana, 'Together on one');
+  await stage.query(`insert into macros (id, name, text, state, shared, owner_id, made_at, changed_at)
+    select gen_random_uuid(), 'Ask for a flare', 'Hello {{customer.name}}, please send a flare for #{{ticket.number}}.', 'pending', true, id, now(), now() from staff limit 1`);
+  const [aiko, priya] = [await staff(stage, 'aiko'), await staff(stage, 'priya')];
+  for (const person of [aiko, priya]) await person.page.goto(`${stage.address}/console/tickets/${number}`);
+  await aiko.page.getByText('Also looking at this: Priya Nair').waitFor();
+  await priya.page.goto(`${stage.address}/console/tickets`);
+  await aiko.page.getByText('Also looking at this: Priya Nair').waitFor({ state: 'detached' });
+  await aiko.page.keyboard.press('m');
+  await aiko.page.getByRole('combobox', { name: 'Which answer?' }).waitFor();
+  await aiko.page.keyboard.type('flare');
+  await aiko.page.keyboard.press('Enter');
+  await aiko.page.getByText('Then: Waiting for customer ×').waitFor();
+  await shot(aiko.page, 'macro');
+  await aiko.page.keyboard.press('Enter');
+  await dana.page.goto(`${stage.address}/portal/tickets/${number}`);
+  await dana.page.getByText(`please send a flare for #${number}.`).waitFor();
+  await dana.page.getByText('Waiting for you').first().waitFor();
+
+  await aiko.page.keyboard.press('Escape');
+  await aiko.page.keyboard.press('n');
+  await aiko.page.keyboard.type('@pri');
+  await aiko.page.getByRole('option', { name: 'Priya Nair' }).waitFor();
+  await shot(aiko.page, 'mention');
+  await aiko.page.keyboard.press('Enter');
+  await aiko.page.keyboard.type('can you look?');
+  await aiko.page.keyboard.press('Enter');
+  await priya.page.getByText(`Aiko Tanaka called you to #${number}`).waitFor();
+  await priya.page.getByText(`Aiko Tanaka called you to #${number}`).locator('..').getByRole('link').click();
+  await priya.page.getByText(`Aiko Tanaka called you to #${number}`).waitFor({ state: 'detached' });
+  await shot(priya.page, 'ticket');
+  for (const person of [dana, aiko, priya]) expect(person.complaints).toEqual([]);
+});
