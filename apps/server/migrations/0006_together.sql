@@ -82,6 +82,9 @@ create table meetings (
 create unique index one_request_for_a_meeting_at_a_time on meetings (ticket_id) where cancelled_at is null and starts_at is null;
 create index meetings_of_a_ticket on meetings (ticket_id);
 
+-- Of what is solved, what can no longer be reopened is found by this.
+create index tickets_to_close on tickets (solved_at) where state = 'solved';
+
 -- The staff's side ------------------------------------------------------------------------------------------------------------
 
 -- Issues in the vendor's own tracker.

@@ -733,6 +733,7 @@ CREATE INDEX tickets_of_an_incident ON public.tickets USING btree (incident_id) 
 CREATE INDEX tickets_of_an_organization ON public.tickets USING btree (organization_id, updated_at DESC, number DESC);
 CREATE INDEX tickets_of_nobody ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((assignee_id IS NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
 CREATE INDEX tickets_split ON public.tickets USING btree (split_from) WHERE (split_from IS NOT NULL);
+CREATE INDEX tickets_to_close ON public.tickets USING btree (solved_at) WHERE (state = 'solved'::text);
 CREATE INDEX tickets_unsolved ON public.tickets USING btree (updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_urgent ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((urgent IS NOT NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
 CREATE INDEX tickets_waited_for ON public.tickets USING btree (waiting_since, number) WHERE (waiting_since IS NOT NULL);

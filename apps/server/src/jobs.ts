@@ -8,6 +8,7 @@ import * as files from './domains/evidence/files.ts';
 import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
 import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
+import { closeSolved } from './domains/tickets/closing.ts';
 import { indexStale } from './domains/tickets/indexing.ts';
 import { watchPromises } from './domains/tickets/promise-watch.ts';
 import * as routing from './domains/routing/routing.ts';
@@ -46,6 +47,7 @@ const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 60_000, run: closeEnded },
   { every: 300_000, run: (desk) => refreshHolidays(desk.db) },
   { every: 600_000, run: sweepFiles },
+  { every: 600_000, run: closeSolved },
   { every: 3_600_000, run: (desk) => deleting.endRetention(desk.db) },
   { every: 600_000, run: (desk) => desk.db.transaction(accounts.sweepSessions) },
 ];

@@ -96,6 +96,12 @@ const organization = createRoute({
   component: lazyRouteComponent(() => import('../features/customers/organization-page.tsx'), 'OrganizationPage'),
 });
 
+const macros = createRoute({
+  getParentRoute: () => root,
+  path: '/macros',
+  component: lazyRouteComponent(() => import('../features/macros/macros-page.tsx'), 'MacrosPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -104,6 +110,7 @@ export const router = createRouter({
     ticket,
     customers,
     organization,
+    macros,
     incidents,
     reports,
     policy,

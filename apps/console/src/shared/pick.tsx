@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 
 export interface Choice {
   value: string;
@@ -28,11 +28,15 @@ export function Pick({
   const id = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  // At once, not when the dialog's opening has ended: who knows the keys types on.
+  useLayoutEffect(() => field.current?.focus(), []);
   const shown = found(choices, typed);
   const chosen = Math.min(at, shown.length - 1);
   return (
     <div className="pick">
       <TextInput
+        ref={field}
         data-autofocus
         role="combobox"
         aria-label={label}

@@ -2,6 +2,7 @@
 import { newId } from '@fairlead/client';
 import type { Ticket } from '@fairlead/contract';
 import { describe, expect, test } from 'vitest';
+import { closeSolved } from '../../src/domains/tickets/closing.ts';
 import { a, end, ask, events, follow, idOf, note, openTicket, read, say, texts, ticketOf } from '../acts.ts';
 import { type Actor, newDesk, openDesk, type TestDesk } from '../desk.ts';
 
@@ -175,6 +176,27 @@ describe('splitting', () => {
           body: { subject: 'x', entries },
         }),
       ).toBe('invalid');
+  });
+});
+
+describe('closing', () => {
+  test('a solved ticket closes by itself once its customer can no longer reopen it, and no sooner', async () => {
+    const desk = await newDesk();
+    const [dana, aiko] = [await desk.member('Dana'), await desk.staff('Aiko')];
+    const [early, late] = [await openTicket(dana), await openTicket(dana)];
+    await setState(aiko, early, 'solved');
+    desk.down({ minutes: 24 * 60 });
+    await setState(aiko, late, 'solved');
+    desk.down({ minutes: 13 * 24 * 60 + 1 });
+    await Promise.all([closeSolved(desk.running.desk), closeSolved(desk.running.desk)]);
+    expect((await ticketOf(aiko, early)).state).toBe('closed');
+    expect((await ticketOf(aiko, late)).state).toBe('solved');
+    expect(events(await read(aiko, early)).filter((e) => e === 'ticket_state')).toHaveLength(2);
+    const again = await desk.member('Dana');
+    expect(await again.refused('PUT /tickets/{number}/state', { params: { number: early.number }, body: { state: 'open' } })).toBe(
+      'reopens_no_more',
+    );
+    expect((await setState(again, late, 'open')).state).toBe('open');
   });
 });
 

@@ -134,7 +134,7 @@ function Preview({
           </tbody>
         </table>
       </div>
-      <DialogEnd error={null} busy={false} action={words.t('change.do', { count: tickets.length })} close={close} />
+      <DialogEnd error={null} busy={false} action={words.t('change.do', { count: tickets.length })} close={close} first />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import type { Macro } from '@fairlead/contract';
 import { problemSentence, useCall, useDesk, useWords } from '@fairlead/ui';
 import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Pick } from '../../shared/pick.tsx';
 
@@ -57,6 +58,7 @@ export function Macros({
             choices={macros.map((m) => ({ value: m.id, label: m.name, more: m.text.slice(0, 60) }))}
             choose={(id) => void choose(id)}
           />
+          <Link to="/macros">{words.t('macro.manage')}</Link>
         </div>
       </Modal>
     </>

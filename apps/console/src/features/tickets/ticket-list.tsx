@@ -1,6 +1,6 @@
 import { call } from '@fairlead/client';
 import type { FoundTicket, Ticket } from '@fairlead/contract';
-import { useDesk, useWords } from '@fairlead/ui';
+import { useCall, useDesk, useWords } from '@fairlead/ui';
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -19,6 +19,8 @@ export function TicketList({ view, q }: { view: string; q: string }) {
   const words = useWords();
   const { connection } = useDesk();
   const since = useElapsed();
+  // Who can be assigned is at hand before somebody asks: letters are typed without waiting.
+  useCall('GET /staff', {});
   const pages = useInfiniteQuery({
     queryKey: q ? ['GET /search', { q }] : ['GET /tickets', { view }],
     queryFn: async ({ pageParam }): Promise<{ found: FoundTicket[]; next: string | null }> => {

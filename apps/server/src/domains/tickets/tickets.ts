@@ -411,6 +411,13 @@ export async function answerPage(tx: Tx, who: StaffWho, number: number): Promise
   await assign(tx, who, number, { team: ticket.team_id, staff: who.id });
 }
 
+/** Tickets that have been solved since before an instant, those that another process works on left out. */
+export async function lockSolvedBefore(tx: Tx, before: RawBuilder<Date>, limit: number): Promise<TicketRow[]> {
+  return tx.rows(sql<TicketRow>`
+    select ${sql.join(columns.map((c) => sql.ref(c)))} from tickets where solved_at < ${before} and state = 'solved'
+    order by solved_at limit ${limit} for update skip locked`);
+}
+
 /** Tickets that hang on an incident, locked in one order. */
 export async function lockAttached(tx: Tx, incident: string): Promise<TicketRow[]> {
   return (await tx.write
