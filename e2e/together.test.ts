@@ -122,12 +122,7 @@ test('twenty tickets are triaged by the keyboard alone', async () => {
   const left = async () =>
     (await stage.query<{ n: number }>(`select count(*)::int as n from tickets where subject like 'Triage %' and assignee_id is null`))[0]!
       .n;
-  const settles = async (n: number) => {
-    for (let tries = 0; (await left()) !== n; tries++) {
-      if (tries > 200) throw new Error(`${await left()} are left, not ${n}`);
-      await page.waitForTimeout(25);
-    }
-  };
+  const settles = (n: number) => expect.poll(left, { timeout: 5_000 }).toBe(n);
   // Five one by one.
   await keyboard.press('j');
   for (let i = 1; i <= 5; i++) {

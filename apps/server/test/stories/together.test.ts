@@ -54,6 +54,9 @@ describe('merging', () => {
     expect(events(await read(lena, second))).toContain('merged_into');
     await setState(lena, second, 'solved');
     expect((await ticketOf(omar, first)).state).toBe('solved');
+    // Whose ticket it was all along works by the other's number, too.
+    await setState(omar, second, 'open');
+    expect((await ticketOf(lena, first)).state).toBe('open');
   });
 
   test('what was said twice, before a merge and after it, stands once', async () => {

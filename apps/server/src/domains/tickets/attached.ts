@@ -7,6 +7,7 @@ import type { MemberWho, StaffWho } from '../accounts/accounts.ts';
 import { affects } from '../policy/channels.ts';
 import * as incidents from '../routing/incidents.ts';
 import * as threads from '../threads/threads.ts';
+import { lockAttached } from './locking.ts';
 import * as tickets from './tickets.ts';
 
 /** "I am affected": a ticket of theirs hangs on it from now on; a repeat answers with the same one. Throws `incident_closed`. */
@@ -35,7 +36,7 @@ export async function tellAttached(tx: Tx, who: StaffWho, id: string, update: { 
   const incident = await incidents.lock(tx, id, 'alone');
   if (incident.closed_at) throw new Refusal('incident_closed');
   if (!(await incidents.noteUpdate(tx, who, id, update))) return;
-  const going = (await tickets.lockAttached(tx, id)).filter((ticket) => !tickets.isOver(ticket.state));
+  const going = (await lockAttached(tx, id)).filter((ticket) => !tickets.isOver(ticket.state));
   await threads.appendMany(
     tx,
     going.map((ticket) =>
@@ -51,7 +52,7 @@ export async function close(tx: Tx, who: StaffWho, id: string, text: string): Pr
   await incidents.noteUpdate(tx, who, id, { id: uuidv7(), text });
   await incidents.noteClosed(tx, who, id);
   const appends: threads.NewAppend[] = [];
-  for (const ticket of await tickets.lockAttached(tx, id)) {
+  for (const ticket of await lockAttached(tx, id)) {
     if (tickets.isOver(ticket.state)) continue;
     appends.push(threads.happened(ticket.thread_id, { event: 'incident_closed', incident: id, title: incident.title, text }));
     if (ticket.state !== 'pending') appends.push(...(await tickets.moveTo(tx, ticket, 'pending', who)));

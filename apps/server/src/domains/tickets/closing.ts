@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Database, Tx } from '../../platform/db.ts';
 import * as policy from '../policy/policy.ts';
 import * as threads from '../threads/threads.ts';
-import { lockSolvedBefore, moveTo } from './tickets.ts';
+import { lockSolvedBefore } from './locking.ts';
+import { moveTo } from './tickets.ts';
 
 /** Closed in one transaction. */
 const batch = 100;

@@ -8,9 +8,10 @@ import type { StaffWho } from '../accounts/accounts.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
 import * as indexing from './indexing.ts';
+import { lockForWho } from './locking.ts';
 import * as pages from './pages.ts';
 import * as promises from './promises.ts';
-import { changed, lockForWho, toTeam } from './tickets.ts';
+import { changed, toTeam } from './tickets.ts';
 
 /** To the team of an area, and in it to a person, else to a specialist on duty (S17). The note stays among staff. */
 export async function escalate(

@@ -14,7 +14,8 @@ import type { Who } from '../accounts/accounts.ts';
 import { ticketCalendar } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
 import * as threads from '../threads/threads.ts';
-import { changed, isOver, lockForWho, type TicketRow } from './tickets.ts';
+import { lockForWho, type TicketRow } from './locking.ts';
+import { changed, isOver } from './tickets.ts';
 
 const minute = 60_000;
 /** A meeting is proposed so far ahead at most. */

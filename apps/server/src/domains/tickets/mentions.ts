@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
-import { lockForWho } from './tickets.ts';
+import { lockForWho } from './locking.ts';
 
 const changed = (tx: Tx) => tx.announce({ what: 'changed', brief: { what: 'mentions', member: null } });
 

@@ -13,9 +13,10 @@ import type { StaffWho } from '../accounts/accounts.ts';
 import * as following from '../threads/following.ts';
 import * as threads from '../threads/threads.ts';
 import * as indexing from './indexing.ts';
+import { lockAsTheyAre, type TicketRow } from './locking.ts';
 import * as pages from './pages.ts';
 import * as promises from './promises.ts';
-import { changed, isOver, lockAsTheyAre, type TicketRow } from './tickets.ts';
+import { changed, isOver } from './tickets.ts';
 
 /** A merge can be undone for so long, milliseconds. */
 export const undoableFor = 24 * 3600_000;

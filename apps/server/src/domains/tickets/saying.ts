@@ -9,9 +9,10 @@ import * as evidence from '../evidence/evidence.ts';
 import * as files from '../evidence/files.ts';
 import * as threads from '../threads/threads.ts';
 import * as indexing from './indexing.ts';
+import { lockOfThread } from './locking.ts';
 import * as mentions from './mentions.ts';
 import * as promises from './promises.ts';
-import { changed, isOver, lockOfThread, mayReopen, moveTo } from './tickets.ts';
+import { changed, isOver, mayReopen, moveTo } from './tickets.ts';
 
 type Said = z.output<typeof NewEntry>;
 

@@ -7,8 +7,9 @@ import type { StaffWho } from '../accounts/accounts.ts';
 import * as files from '../evidence/files.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
+import { lockForWho } from './locking.ts';
 import * as promises from './promises.ts';
-import { insert, lockForWho, opened, toTeam } from './tickets.ts';
+import { insert, opened, toTeam } from './tickets.ts';
 
 /**
  * Opens a ticket of the same customer that begins with what was said of its problem. The original keeps everything. Repeated with the

@@ -1,6 +1,6 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
 import type { Channel, Circumstances, Question, TicketState, Urgent } from '@fairlead/contract';
-import { type Insertable, type RawBuilder, sql } from 'kysely';
+import { type Insertable, sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Reader, Schema, Tx } from '../../platform/db.ts';
@@ -14,41 +14,8 @@ import * as threads from '../threads/threads.ts';
 import * as pages from './pages.ts';
 import * as promises from './promises.ts';
 import * as indexing from './indexing.ts';
+import { lockForWho, type TicketRow } from './locking.ts';
 import { noteRequest, type Request, standing } from './standing.ts';
-
-export interface TicketRow {
-  id: string;
-  number: number;
-  thread_id: string;
-  member_id: string;
-  organization_id: string;
-  question: Question;
-  area_id: string | null;
-  state: TicketState;
-  team_id: string | null;
-  assignee_id: string | null;
-  answered_at: Date | null;
-  solved_at: Date | null;
-  urgent: Urgent | null;
-  merged_into: string | null;
-}
-
-const columns = [
-  'id',
-  'number',
-  'thread_id',
-  'member_id',
-  'organization_id',
-  'question',
-  'area_id',
-  'state',
-  'team_id',
-  'assignee_id',
-  'answered_at',
-  'solved_at',
-  'urgent',
-  'merged_into',
-] as const;
 
 /** Said to everybody whose screen shows tickets: staff, the member whose it is, and who follows its thread. */
 export const changed = (tx: Tx, member: string | null, thread?: string) =>
@@ -248,52 +215,6 @@ export async function openForIncident(
   return ticket.number;
 }
 
-/**
- * The ticket for somebody who may change it, locked; one that was merged leads to where it went. Throws `not_found` alike for absent
- * and forbidden.
- */
-export async function lockForWho(tx: Tx, who: Who, number: number): Promise<TicketRow> {
-  const ticket = await lockOne(tx, sql`k.number = ${number}`, who);
-  return ticket.merged_into ? lockOne(tx, sql`k.id = (${standsIn(ticket.id)})`, who) : ticket;
-}
-
-/** The ticket of a thread, locked, or the one that it was merged into. Throws `not_found`. */
-export async function lockOfThread(tx: Tx, thread: string): Promise<TicketRow> {
-  const ticket = await lockOne(tx, sql`k.thread_id = ${thread}`);
-  return ticket.merged_into ? lockOne(tx, sql`k.id = (${standsIn(ticket.id)})`) : ticket;
-}
-
-/** Where a ticket's number leads, however many merges lie between: none leads back, as only a ticket that stands can be merged into. */
-const standsIn = (id: string) => sql`
-  with recursive way as (
-    select id, merged_into from tickets where id = ${id} union all select k.id, k.merged_into from tickets k join way on k.id = way.merged_into)
-  select id from way where merged_into is null`;
-
-/** Tickets `k` that a member may work on: their own, and those to which a merge brought them. */
-const workedOnBy = (who: Who) =>
-  who.kind === 'staff'
-    ? sql`true`
-    : sql`k.organization_id = ${who.organization} and (k.member_id = ${who.id} or exists (
-        select 1 from followers f where f.thread_id = k.thread_id and f.member_id = ${who.id} and f.access = 'write'))`;
-
-async function lockOne(tx: Tx, which: RawBuilder<unknown>, who?: Who): Promise<TicketRow> {
-  const [ticket] = await tx.rows(sql<TicketRow>`
-    select ${sql.join(columns.map((c) => sql.ref(`k.${c}`)))} from tickets k where ${which} and ${who ? workedOnBy(who) : sql`true`} for update of k`);
-  if (!ticket) throw new Refusal('not_found');
-  return ticket;
-}
-
-/** These tickets as they are, locked in one order: for what joins or parts them. Throws `not_found` when one is not there. */
-export async function lockAsTheyAre(tx: Tx, numbers: readonly number[]): Promise<TicketRow[]> {
-  const rows = await tx.rows(sql<TicketRow>`
-    select ${sql.join(columns.map((c) => sql.ref(c)))} from tickets where number = any(${numbers}::int[]) order by number for update`);
-  return numbers.map((number) => {
-    const ticket = rows.find((r) => r.number === number);
-    if (!ticket) throw new Refusal('not_found');
-    return ticket;
-  });
-}
-
 const over: ReadonlySet<TicketState> = new Set(['solved', 'closed']);
 
 /**
@@ -409,22 +330,4 @@ export async function answerPage(tx: Tx, who: StaffWho, number: number): Promise
   const ticket = await lockForWho(tx, who, number);
   await pages.hush(tx, ticket.id);
   await assign(tx, who, number, { team: ticket.team_id, staff: who.id });
-}
-
-/** Tickets that have been solved since before an instant, those that another process works on left out. */
-export async function lockSolvedBefore(tx: Tx, before: RawBuilder<Date>, limit: number): Promise<TicketRow[]> {
-  return tx.rows(sql<TicketRow>`
-    select ${sql.join(columns.map((c) => sql.ref(c)))} from tickets where solved_at < ${before} and state = 'solved'
-    order by solved_at limit ${limit} for update skip locked`);
-}
-
-/** Tickets that hang on an incident, locked in one order. */
-export async function lockAttached(tx: Tx, incident: string): Promise<TicketRow[]> {
-  return (await tx.write
-    .selectFrom('tickets')
-    .select(columns)
-    .where('incident_id', '=', incident)
-    .orderBy('id')
-    .forUpdate()
-    .execute()) as TicketRow[];
 }
