@@ -1,10 +1,10 @@
 /** `fairlead channels`: ticket or chat? From a policy's file, or from a desk that runs. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { call, Refused, Unanswered } from '@fairlead/client';
 import { type CallReply, PreviewCase } from '@fairlead/contract';
 import { askPolicy } from '@fairlead/server/channels';
 import { CannotStart } from '@fairlead/server/main';
+import { deskAt } from './calling.ts';
 
 export const channelsUsage = `  fairlead channels [--policy FILE] [--at INSTANT] [--plan PLAN] [--language en|ko|ja] [--hipaa] [--site SITE] [--about KIND,KIND] [--sales] [--json]
       what a customer would be told, by a policy's file or by the shipped policy
@@ -34,7 +34,7 @@ export async function channels(args: string[], env: Record<string, string | unde
   const question = values.sales ? 'sales' : 'technical';
   if (values.desk) {
     const query = { about: values.about ?? '', area: values.area ?? '', text: values.text ?? '', question } as const;
-    const said = await askDesk(values.desk, env['FAIRLEAD_TOKEN'], query);
+    const said = await deskAt(values.desk, env, false)('GET /channels', { query });
     return values.json ? `${JSON.stringify(said, null, 2)}\n` : told(said);
   }
   const tried = PreviewCase.safeParse({
@@ -49,21 +49,6 @@ export async function channels(args: string[], env: Record<string, string | unde
   if (!tried.success) throw new CannotStart(tried.error.issues.map((i) => `--${i.path.join('.')}: ${i.message}`).join('\n'));
   const { sentence, channels: said } = askPolicy(values.policy ? read(values.policy) : null, tried.data);
   return values.json ? `${JSON.stringify({ sentence, channels: said }, null, 2)}\n` : `${sentence}\n${told(said)}`;
-}
-
-async function askDesk(
-  base: string,
-  token: string | undefined,
-  query: { about: string; area: string; text: string; question: 'technical' | 'sales' },
-): Promise<Channels> {
-  if (!token) throw new CannotStart('Set FAIRLEAD_TOKEN to the session token of a customer (POST /api/v1/sessions answers one).');
-  try {
-    return await call({ base: base.replace(/\/+$/, ''), token, locale: 'en' }, 'GET /channels', { query });
-  } catch (error) {
-    if (error instanceof Refused) throw new CannotStart(error.message, { cause: error });
-    if (error instanceof Unanswered) throw new CannotStart(`${base} does not answer as a desk does.`, { cause: error });
-    throw error;
-  }
 }
 
 function read(path: string): string {

@@ -1,13 +1,15 @@
-/** The command line: `fairlead serve`, `fairlead user`, `fairlead channels`. */
+/** The command line: `fairlead serve`, `fairlead user`, `fairlead ticket`, `fairlead channels`. */
 import { parseArgs } from 'node:util';
 import { CannotStart, jsonLog, readConfig, type RunningDesk, startDesk } from '@fairlead/server/main';
 import { addUser } from '@fairlead/server/users';
 import { channels, channelsUsage } from './channels.ts';
+import { ticket, ticketUsage } from './ticket.ts';
 
 const usage = `Usage:
   fairlead serve                                              run the desk
   fairlead user --email ADDRESS --name NAME --role ROLE       add staff; prints their password
       ROLE: engineer, specialist, sales, lead or administrator
+${ticketUsage}
 ${channelsUsage}
 
 Settings come from the environment: see docs/operating/settings.md.`;
@@ -77,6 +79,7 @@ try {
   if (command === 'serve') await serve();
   else if (command === 'user') await user(args);
   else if (command === 'channels') process.stdout.write(await channels(args, process.env, new Date()));
+  else if (command === 'ticket') process.stdout.write(await ticket(args, { env: process.env, stdin: process.stdin }));
   else throw new CannotStart(usage);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;

@@ -412,7 +412,7 @@ create table public.search_documents (
 create table public.staff (
   id uuid not null,
   auth_user text,
-  email text not null,
+  email text,
   name text not null,
   role text not null,
   locale text not null default 'en'::text,
@@ -468,6 +468,21 @@ create table public.tickets (
   reopened integer not null default 0,
   merged_into uuid,
   split_from uuid
+);
+
+create table public.tokens (
+  id uuid not null,
+  token_hash bytea not null,
+  name text not null,
+  staff_id uuid,
+  member_id uuid,
+  organization_id uuid,
+  scopes text[] not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone
 );
 
 create table public.unindexed (
@@ -650,11 +665,13 @@ alter table requests add constraint requests_pkey PRIMARY KEY (id, chosen);
 alter table search_documents add constraint search_documents_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table search_documents add constraint search_documents_pkey PRIMARY KEY (ticket_id);
 alter table search_documents add constraint search_documents_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
+alter table staff add constraint a_service_does_not_sign_in CHECK (((role <> 'service'::text) OR (auth_user IS NULL)));
+alter table staff add constraint only_services_have_no_address CHECK (((role = 'service'::text) = (email IS NULL)));
 alter table staff add constraint staff_auth_user_fkey FOREIGN KEY (auth_user) REFERENCES auth."user"(id);
 alter table staff add constraint staff_auth_user_key UNIQUE (auth_user);
 alter table staff add constraint staff_email_key UNIQUE (email);
 alter table staff add constraint staff_pkey PRIMARY KEY (id);
-alter table staff add constraint staff_role_check CHECK ((role = ANY (ARRAY['engineer'::text, 'specialist'::text, 'sales'::text, 'lead'::text, 'administrator'::text])));
+alter table staff add constraint staff_role_check CHECK ((role = ANY (ARRAY['engineer'::text, 'specialist'::text, 'sales'::text, 'lead'::text, 'administrator'::text, 'service'::text])));
 alter table team_members add constraint team_members_pkey PRIMARY KEY (team_id, staff_id);
 alter table team_members add constraint team_members_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
 alter table team_members add constraint team_members_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
@@ -679,6 +696,13 @@ alter table tickets add constraint tickets_split_from_fkey FOREIGN KEY (split_fr
 alter table tickets add constraint tickets_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text, 'closed'::text])));
 alter table tickets add constraint tickets_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
 alter table tickets add constraint tickets_thread_id_member_id_organization_id_fkey FOREIGN KEY (thread_id, member_id, organization_id) REFERENCES threads(id, member_id, organization_id);
+alter table tokens add constraint a_member_acts_for_an_organization CHECK (((member_id IS NULL) = (organization_id IS NULL)));
+alter table tokens add constraint a_token_acts_for_one CHECK ((num_nonnulls(staff_id, member_id) = 1));
+alter table tokens add constraint tokens_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+alter table tokens add constraint tokens_member_id_organization_id_fkey FOREIGN KEY (member_id, organization_id) REFERENCES memberships(member_id, organization_id) ON DELETE CASCADE;
+alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
+alter table tokens add constraint tokens_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
+alter table tokens add constraint tokens_token_hash_key UNIQUE (token_hash);
 alter table unindexed add constraint unindexed_pkey PRIMARY KEY (id);
 alter table uploads add constraint uploads_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table uploads add constraint uploads_pkey PRIMARY KEY (id);
@@ -737,6 +761,8 @@ CREATE INDEX tickets_to_close ON public.tickets USING btree (solved_at) WHERE (s
 CREATE INDEX tickets_unsolved ON public.tickets USING btree (updated_at DESC, number DESC) WHERE (state <> ALL (ARRAY['solved'::text, 'closed'::text]));
 CREATE INDEX tickets_urgent ON public.tickets USING btree (updated_at DESC, number DESC) WHERE ((urgent IS NOT NULL) AND (state <> ALL (ARRAY['solved'::text, 'closed'::text])));
 CREATE INDEX tickets_waited_for ON public.tickets USING btree (waiting_since, number) WHERE (waiting_since IS NOT NULL);
+CREATE INDEX tokens_of_members ON public.tokens USING btree (member_id) WHERE (member_id IS NOT NULL);
+CREATE INDEX tokens_of_staff ON public.tokens USING btree (staff_id) WHERE (staff_id IS NOT NULL);
 CREATE INDEX uploads_of_a_person ON public.uploads USING btree (owner_id);
 CREATE INDEX views_of_a_person ON public.views USING btree (owner_id);
 CREATE INDEX views_shared ON public.views USING btree (made_at) WHERE shared;

@@ -1,6 +1,6 @@
 /** The list of every domain's routes, and what holds for all of them: who may call, what an answer looks like, what a browser may do. */
 import { readFile } from 'node:fs/promises';
-import { type Problem, type RefusalCode, type Route, routes as contract, type RouteName } from '@fairlead/contract';
+import { type Problem, type RefusalCode, type Route, routes as contract, type RouteName, scopeOf } from '@fairlead/contract';
 import { pickLanguage } from '@fairlead/words';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -9,7 +9,6 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
   jsonSchemaTransformObject,
   serializerCompiler,
   validatorCompiler,
@@ -18,8 +17,9 @@ import type { Handlers } from './call.ts';
 import { serveDemo } from './demo/page.ts';
 import { sessionsAnnounced, type Who } from './domains/accounts/accounts.ts';
 import { routes as accounts } from './domains/accounts/routes.ts';
-import { bearerToken, whoIs } from './domains/accounts/session.ts';
+import { bearerToken, memberCookie, whoIs, whoseToken } from './domains/accounts/session.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
+import { noteUse } from './domains/accounts/tokens.ts';
 import { routes as chats } from './domains/chats/routes.ts';
 import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
 import { serveUploads } from './domains/evidence/uploads.ts';
@@ -28,6 +28,8 @@ import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
 import type { Desk } from './platform/desk.ts';
 import { Refusal } from './platform/refusals.ts';
+import { about, described, named, needs, takesId } from './programs.ts';
+import { serveReference } from './reference.ts';
 import { acceptSockets, sameSite } from './socket.ts';
 
 const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...tickets, ...chats };
@@ -87,18 +89,24 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
       info: {
         title: 'Fairlead',
         version: '1',
-        description: 'Live chat and tickets. Refusals are problem details (RFC 9457) with a `code`.',
+        description: about,
       },
       servers: [{ url: `${desk.origin}/api/v1` }],
-      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer', description: 'A token made in the console or portal, or a session’s' },
+          session: { type: 'apiKey', in: 'cookie', name: memberCookie.name, description: 'What a browser that signed in brings along' },
+        },
+      },
     },
-    transform: jsonSchemaTransform,
+    transform: described,
     transformObject: jsonSchemaTransformObject,
   });
 
   await app.register((api) => registerApi(api, desk), { prefix: '/api/v1' });
   acceptSockets(desk, app.server);
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  serveReference(app);
   registerSignIn(app, desk, signIn);
 
   app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));
@@ -115,8 +123,24 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
 const whoOf = new WeakMap<object, Who | undefined>();
 
 /** Finds out who calls and refuses those who may not. */
-async function admit(desk: Desk, route: Pick<Route, 'who' | 'method'>, request: FastifyRequest): Promise<void> {
+async function admit(desk: Desk, route: Pick<Route, 'who' | 'method' | 'path'>, request: FastifyRequest): Promise<void> {
+  const who = await caller(desk, route, request);
+  whoOf.set(request, who);
+  if (route.who === 'anyone') return;
+  if (!who) throw new Refusal('not_signed_in');
+  if (route.who !== 'someone' && route.who !== who.kind) throw new Refusal('not_allowed');
+}
+
+async function caller(desk: Desk, route: Pick<Route, 'method' | 'path'>, request: FastifyRequest): Promise<Who | undefined> {
   const bearer = bearerToken(request.headers.authorization);
+  const program = await whoseToken(desk.db.reader, bearer);
+  if (program) {
+    const scope = scopeOf(route);
+    if (scope === 'session') throw new Refusal('not_allowed');
+    if (scope && !program.scopes.includes(scope)) throw new Refusal('scope_missing', [{ path: 'scope', message: scope }]);
+    if (program.unnoted) await desk.db.transaction((tx) => noteUse(tx, program.id));
+    return program.who;
+  }
   // A browser sends cookies with requests that other sites make; those must not act.
   if (!bearer && request.headers.cookie && route.method !== 'GET' && !sameSite(desk, request)) throw new Refusal('cross_site');
   const as = request.headers['fairlead-as'];
@@ -125,11 +149,7 @@ async function admit(desk: Desk, route: Pick<Route, 'who' | 'method'>, request: 
     cookies: request.headers.cookie,
     as: as === 'member' || as === 'staff' ? as : undefined,
   });
-  const who = signed?.who;
-  whoOf.set(request, who);
-  if (route.who === 'anyone') return;
-  if (!who) throw new Refusal('not_signed_in');
-  if (route.who !== 'someone' && route.who !== who.kind) throw new Refusal('not_allowed');
+  return signed?.who;
 }
 
 async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
@@ -146,17 +166,23 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
       schema: {
         operationId: name,
         summary,
-        security: who === 'anyone' ? [] : [{ session: [] }],
+        tags: [path.split('/')[1]!],
+        description: needs(definition),
+        security: who === 'anyone' ? [] : scopeOf(definition) === 'session' ? [{ session: [] }] : [{ token: [] }, { session: [] }],
         ...(params ? { params } : {}),
         ...(query ? { querystring: query } : {}),
         ...(body ? { body } : {}),
         response: { 200: reply },
       },
-      config: { rateLimit: { max: desk.config.messagesPerSecond * 60, timeWindow: 60_000, keyGenerator: caller } },
+      config: { rateLimit: { max: desk.config.messagesPerSecond * 60, timeWindow: 60_000, keyGenerator: limited } },
       // Before the body is read: a stranger's upload is refused unread.
       onRequest: async (request) => {
         await admit(desk, definition, request);
         if (bytes && request.headers['content-type'] !== 'application/octet-stream') throw new Refusal('unsupported');
+      },
+      preValidation: (request, _reply, done) => {
+        if (method === 'POST' && takesId(body)) named(desk, whoOf.get(request), request);
+        done();
       },
       handler: (request, answer) =>
         handler({
@@ -173,7 +199,9 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
 
   serveFiles(api, desk);
   await api.register((uploads) => {
-    uploads.addHook('onRequest', (request) => admit(desk, { who: 'someone', method: request.method === 'HEAD' ? 'GET' : 'POST' }, request));
+    uploads.addHook('onRequest', (request) =>
+      admit(desk, { who: 'someone', path: '/files', method: request.method === 'HEAD' ? 'GET' : 'POST' }, request),
+    );
     serveUploads(
       uploads,
       desk,
@@ -188,7 +216,7 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
 }
 
 /** Whose limit a request counts against: their session, else their address. */
-const caller = (request: FastifyRequest) => bearerToken(request.headers.authorization) ?? request.headers.cookie ?? request.ip;
+const limited = (request: FastifyRequest) => bearerToken(request.headers.authorization) ?? request.headers.cookie ?? request.ip;
 
 /** better-auth speaks the web's Request and Response. */
 function registerSignIn(app: FastifyInstance, desk: Desk, signIn: () => Promise<SignIn>): void {

@@ -12,3 +12,12 @@ export const longestRecording = 300;
 
 export const locales = ['en', 'ko', 'ja'] as const;
 export const evidenceKinds = ['link', 'screenshot', 'recording', 'steps', 'flare', 'docs', 'configuration', 'logs'] as const;
+
+/**
+ * What a token may be used for: reading or changing tickets and what surrounds them (threads, evidence, customers, incidents),
+ * chats, and the desk itself (policy, staff, reports, settings). Beyond that its owner’s own rights bound it.
+ */
+export const scopes = ['tickets:read', 'tickets:write', 'chats:read', 'chats:write', 'desk:read', 'desk:write'] as const;
+
+/** What every token begins with, so that people and scanners of secrets know one when they see it. */
+export const tokenPrefix = 'fl_';

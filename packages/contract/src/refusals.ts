@@ -15,6 +15,7 @@ export const refusals = {
   identity_expired: 401,
   wrong_password: 401,
   not_allowed: 403,
+  scope_missing: 403,
   chat_not_offered: 403,
   cross_site: 403,
   not_found: 404,

@@ -11,6 +11,7 @@ import { policyRoutes } from './policy-routes.ts';
 import { meetingRoutes } from './meetings.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 import { togetherRoutes } from './together-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 import { Query, TicketOrder } from './tickets.ts';
 import { Area, Chat, Colleague, Desk, Me, Organization, Team, Ticket } from './views.ts';
 import { clean, Id, Item, Kind, line, Locale, nothing, Question, TicketState } from './words.ts';
@@ -280,10 +281,17 @@ export const routes = {
   openTicket: {
     method: 'POST',
     path: '/tickets',
-    who: 'member',
-    summary: 'Open a ticket; its id is made by the caller, so this may be repeated',
+    who: 'someone',
+    summary: 'Open a ticket; its id is made by the caller, so this may be repeated. Staff and services open one for a customer',
     body: z.object({
       id: Id,
+      customer: z
+        .object({
+          email: z.email().max(254),
+          organization: Id.optional().meta({ description: 'The one that they act for, where they have several' }),
+        })
+        .optional()
+        .meta({ description: 'Staff: whose ticket it is. Members open their own' }),
       question: Question,
       area: area.nullable().default(null),
       subject: line,
@@ -347,6 +355,7 @@ export const routes = {
   ...ticketRoutes,
   ...togetherRoutes,
   ...meetingRoutes,
+  ...tokenRoutes,
 
   colleagues: {
     method: 'GET',

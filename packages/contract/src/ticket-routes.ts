@@ -53,7 +53,12 @@ export const ticketRoutes = {
     who: 'staff',
     summary: 'Hand a ticket to the specialists of an area; the note says what they need to know and stays among staff',
     params: byNumber,
-    body: z.object({ area: z.string().min(1).max(60).overwrite(clean), note, staff: Id.nullable().default(null) }),
+    body: z.object({
+      id: Id.optional().meta({ description: 'The note’s, made by the caller, so that this may be repeated' }),
+      area: z.string().min(1).max(60).overwrite(clean),
+      note,
+      staff: Id.nullable().default(null),
+    }),
     reply: Ticket,
   },
   setUrgency: {

@@ -29,7 +29,7 @@ export type EvidenceKind = z.infer<typeof EvidenceKind>;
 export const Item = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/);
 export type Item = z.infer<typeof Item>;
 
-export const StaffRole = z.enum(['engineer', 'specialist', 'sales', 'lead', 'administrator']);
+export const StaffRole = z.enum(['engineer', 'specialist', 'sales', 'lead', 'administrator', 'service']);
 export type StaffRole = z.infer<typeof StaffRole>;
 
 export const ChatState = z.enum(['waiting', 'active', 'ended']);

@@ -5,6 +5,7 @@
  * `useCall`, `useAct` and `useThread` work, and `<Conversation thread={…} audience={…} />` is a whole thread to read and write in
  * (`ThreadView` and `Composer` put together). `<EvidenceChecklist>` stands beside a thread, `<EvidenceField>` in a form of one's own.
  */
+export { AccessTokens } from './access.tsx';
 export { type Answer, evidenceOf, isGiven, isSettled, noAnswer } from './answer.ts';
 export { EvidenceChecklist, StateMark, useChecklist } from './checklist.tsx';
 export { Composer, type ComposerHandle, type Mentionable } from './composer.tsx';

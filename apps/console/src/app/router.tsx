@@ -102,6 +102,12 @@ const macros = createRoute({
   component: lazyRouteComponent(() => import('../features/macros/macros-page.tsx'), 'MacrosPage'),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../features/people/tokens-page.tsx'), 'TokensPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -111,6 +117,7 @@ export const router = createRouter({
     customers,
     organization,
     macros,
+    tokens,
     incidents,
     reports,
     policy,

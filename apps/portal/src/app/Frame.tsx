@@ -50,6 +50,9 @@ export function Frame({ me, children }: { me: Extract<Me, { kind: 'member' }>; c
               <span>{organization.name}</span>
             </div>
             <Menu.Divider />
+            <Menu.Item component={Link} to="/tokens">
+              {words.t('header.tokens')}
+            </Menu.Item>
             <Menu.Item onClick={() => void leave()}>{words.t('header.sign_out')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>

@@ -1,3 +1,5 @@
+import { scopes } from '@fairlead/contract';
+import { AccessTokens } from '@fairlead/ui';
 import { createRootRoute, createRoute, createRouter, Outlet, useLocation } from '@tanstack/react-router';
 import { ChatPage } from '../features/chats/ChatPage.tsx';
 import { NewRequest } from '../features/tickets/NewRequest.tsx';
@@ -48,6 +50,17 @@ const list = createRoute({
 
 const chat = createRoute({ getParentRoute: () => members, path: '/chat', component: ChatPage });
 const fresh = createRoute({ getParentRoute: () => members, path: '/new', component: NewRequest });
+const tokens = createRoute({
+  getParentRoute: () => members,
+  path: '/tokens',
+  component: function TokensRoute() {
+    return (
+      <div className="page">
+        <AccessTokens offered={scopes.filter((scope) => !scope.startsWith('desk:'))} />
+      </div>
+    );
+  },
+});
 const ticket = createRoute({
   getParentRoute: () => members,
   path: '/tickets/$number',
@@ -60,7 +73,7 @@ const ticket = createRoute({
 
 export const router = createRouter({
   basepath: '/portal',
-  routeTree: root.addChildren([enter, members.addChildren([list, chat, fresh, ticket])]),
+  routeTree: root.addChildren([enter, members.addChildren([list, chat, fresh, tokens, ticket])]),
   // Plain text both ways: the router's own reading would make a number of a code like `1e5`.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

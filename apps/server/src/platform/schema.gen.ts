@@ -392,7 +392,7 @@ export interface SearchDocuments {
 export interface Staff {
   auth_user: string | null;
   created_at: Timestamp;
-  email: string;
+  email: string | null;
   id: string;
   locale: Generated<string>;
   name: string;
@@ -448,6 +448,21 @@ export interface Tickets {
   urgent: Json | null;
   waiting_since: Timestamp | null;
   warn_at: Timestamp | null;
+}
+
+export interface Tokens {
+  expires_at: Timestamp;
+  id: string;
+  made_at: Timestamp;
+  made_by: string | null;
+  member_id: string | null;
+  name: string;
+  organization_id: string | null;
+  revoked_at: Timestamp | null;
+  scopes: string[];
+  staff_id: string | null;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
 }
 
 export interface Unindexed {
@@ -517,6 +532,7 @@ export interface DB {
   teams: Teams;
   threads: Threads;
   tickets: Tickets;
+  tokens: Tokens;
   unindexed: Unindexed;
   uploads: Uploads;
   views: Views;

@@ -1,5 +1,6 @@
 import { LanguageMenu, PersonMark, useAct, useLanguage, useWords } from '@fairlead/ui';
 import { Button, Popover, UnstyledButton } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useStaff } from '../../shared/staff.ts';
 
@@ -46,6 +47,9 @@ export function Account({ showKeys }: { showKeys: () => void }) {
           }}
         >
           {words.t('me.shortcuts')}
+        </Button>
+        <Button variant="subtle" px="xs" justify="flex-start" component={Link} to="/tokens" onClick={() => setOpened(false)}>
+          {words.t('me.tokens')}
         </Button>
         <Button variant="subtle" px="xs" justify="flex-start" onClick={() => void signOut()}>
           {words.t('me.sign_out')}

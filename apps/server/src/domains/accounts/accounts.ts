@@ -222,32 +222,25 @@ export async function organizationsOf(reader: Reader, member: string): Promise<O
     .execute();
 }
 
-/** Of each so many are found. */
-const mostFound = 20;
-
-/** Organizations and members whose name or address holds a text; whose name begins so come first. */
-export async function found(
+/**
+ * Whose request it is: a member's own, or that of the customer for whom staff act. Throws `not_allowed` for a member who names somebody,
+ * `invalid` where no such customer is known, or several are and none of their organizations is named.
+ */
+export async function actingFor(
   reader: Reader,
-  text: string,
-): Promise<{ organizations: Organization[]; members: { member: Member; organizations: Organization[] }[] }> {
-  const folded = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, '\\$&');
-  const holds = (column: string) => sql`lower(normalize(${sql.ref(column)}, NFKC)) like ${`%${folded}%`}`;
-  const order = sql`order by lower(normalize(name, NFKC)) not like ${`${folded}%`}, name, id limit ${mostFound}`;
-  const organizations = await reader.rows(sql<Organization>`
-    select id, name, site, plan, hipaa from organizations where ${holds('name')} ${order}`);
-  const people = await reader.rows(sql<Member>`
-    select id, name, email, locale, zone from members where ${holds('name')} or ${holds('email')} ${order}`);
-  const theirs = await reader.rows(sql<Organization & { member: string }>`
-    select b.member_id as member, o.id, o.name, o.site, o.plan, o.hipaa from memberships b join organizations o on o.id = b.organization_id
-    where b.member_id = any(${people.map((p) => p.id)}::uuid[]) order by o.name`);
-  const members = people.map((person) => ({
-    member: person,
-    organizations: theirs.filter((o) => o.member === person.id).map(({ member: _, ...o }) => o),
-  }));
-  return { organizations, members };
+  who: Who,
+  customer: { email: string; organization?: string | undefined } | undefined,
+): Promise<MemberWho> {
+  if (who.kind === 'member' && customer) throw new Refusal('not_allowed');
+  if (who.kind === 'member') return who;
+  if (!customer) throw new Refusal('invalid', [{ path: 'customer', message: 'name the customer whose ticket it is' }]);
+  const rows = await reader.rows(sql<Omit<MemberWho, 'kind'>>`
+    select m.id, m.name, m.locale, b.organization_id as organization from members m join memberships b on b.member_id = m.id
+    where lower(m.email) = lower(${customer.email}) and (${customer.organization ?? null}::uuid is null or b.organization_id = ${customer.organization ?? null})
+    limit 2`);
+  if (rows.length === 0) throw new Refusal('invalid', [{ path: 'customer', message: 'no such customer' }]);
+  if (rows.length > 1) throw new Refusal('invalid', [{ path: 'customer.organization', message: 'say for which of their organizations' }]);
+  return { kind: 'member', ...rows[0]! };
 }
 
 /** Whether staff let a member read all requests of the organization that they act for. */
@@ -258,32 +251,6 @@ export async function seesOrganization(reader: Reader, who: MemberWho): Promise<
     [who.id, who.organization],
   );
   return row?.sees_organization ?? false;
-}
-
-export async function membersOf(reader: Reader, organization: string): Promise<{ member: Member; sees_organization: boolean }[]> {
-  const rows = await reader.read
-    .selectFrom('members as m')
-    .innerJoin('memberships as b', 'b.member_id', 'm.id')
-    .select(['m.id', 'm.name', 'm.email', 'm.locale', 'm.zone', 'b.sees_organization'])
-    .where('b.organization_id', '=', organization)
-    .orderBy('m.name')
-    .orderBy('m.id')
-    .execute();
-  return rows.map(({ sees_organization, ...member }) => ({ member: member as Member, sees_organization }));
-}
-
-/** Lets a member see all requests of their organization, or their own only. Throws `not_found`. */
-export async function grantView(tx: Tx, organization: string, member: string, all: boolean): Promise<void> {
-  const { numUpdatedRows } = await tx.write
-    .updateTable('memberships')
-    .set({ sees_organization: all })
-    .where('organization_id', '=', organization)
-    .where('member_id', '=', member)
-    .executeTakeFirstOrThrow();
-  if (!numUpdatedRows) throw new Refusal('not_found');
-  // Its sockets may be in rooms that they were just let into, or are shut out of: they come back and are asked again.
-  tx.announce({ what: viewsAnnounced, brief: { member } });
-  tx.announce({ what: 'changed', brief: { what: 'tickets', member } });
 }
 
 /** Said when what a member may see has changed, so that their sockets ask anew. */

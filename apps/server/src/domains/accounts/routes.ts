@@ -2,7 +2,9 @@ import { knownZone } from '@fairlead/calendar';
 import type { Handlers } from '../../call.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from './accounts.ts';
+import * as customers from './customers.ts';
 import { bearerToken, memberCookie } from './session.ts';
+import * as tokens from './tokens.ts';
 
 export const routes = {
   async closeSession({ desk, request, reply }) {
@@ -35,12 +37,21 @@ export const routes = {
     return {};
   },
 
-  customers: ({ desk, query }) => accounts.found(desk.db.reader, query.q),
+  tokens: async ({ desk, who }) => ({ tokens: await tokens.tokensOf(desk.db.reader, who) }),
 
-  organizationMembers: async ({ desk, params }) => ({ members: await accounts.membersOf(desk.db.reader, params.id) }),
+  makeToken: ({ desk, who, body }) => desk.db.transaction((tx) => tokens.makeToken(tx, who, body)),
+
+  async revokeToken({ desk, who, params }) {
+    await desk.db.transaction((tx) => tokens.revokeToken(tx, who, params.id));
+    return {};
+  },
+
+  customers: ({ desk, query }) => customers.found(desk.db.reader, query.q),
+
+  organizationMembers: async ({ desk, params }) => ({ members: await customers.membersOf(desk.db.reader, params.id) }),
 
   async grantView({ desk, params, body }) {
-    await desk.db.transaction((tx) => accounts.grantView(tx, params.id, params.member, body.organization));
+    await desk.db.transaction((tx) => customers.grantView(tx, params.id, params.member, body.organization));
     return {};
   },
 } satisfies Partial<Handlers>;

@@ -1,6 +1,8 @@
 /** Whose request it is: a bearer token (widget, programs), the portal's cookie, or the cookie of a sign-in by password. */
+import { tokenPrefix } from '@fairlead/contract';
 import type { Reader } from '../../platform/db.ts';
 import { memberOfSession, memberSessionKey, type SessionKey, type Who, whoSignedIn } from './accounts.ts';
+import { ofToken, type TokenUse } from './tokens.ts';
 
 export const bearerToken = (header: string | undefined): string | undefined => /^Bearer ([\w-]{20,200})$/i.exec(header ?? '')?.[1];
 
@@ -37,6 +39,10 @@ export interface Signed {
   who: Who;
   key: SessionKey;
 }
+
+/** Whose program presents a token, and what it may be used for; undefined when it is none that works. */
+export const whoseToken = (reader: Reader, bearer: string | undefined): Promise<TokenUse | undefined> | undefined =>
+  bearer?.startsWith(tokenPrefix) ? ofToken(reader, bearer) : undefined;
 
 /** Who presents these credentials, and in which session; undefined when nobody whom the desk knows. */
 export async function whoIs(reader: Reader, { bearer, cookies, as }: Credentials): Promise<Signed | undefined> {

@@ -120,17 +120,21 @@ export function serveFiles(app: FastifyInstance, desk: Desk): void {
     return found;
   };
 
-  app.get('/files/:id/save', async (request, reply) => {
-    const { blob, bytes, name } = await file(request, 'save');
-    void reply.headers({
-      ...harmless,
-      'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
-    });
-    return part(desk, request, reply, blob, bytes);
-  });
+  app.get(
+    '/files/:id/save',
+    { schema: { summary: 'The original, by the link that `GET /files/{id}/links` answers', tags: ['files'] } },
+    async (request, reply) => {
+      const { blob, bytes, name } = await file(request, 'save');
+      void reply.headers({
+        ...harmless,
+        'content-type': 'application/octet-stream',
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
+      });
+      return part(desk, request, reply, blob, bytes);
+    },
+  );
 
-  app.get('/files/:id/show', async (request, reply) => {
+  app.get('/files/:id/show', { schema: { summary: 'The preview, by such a link', tags: ['files'] } }, async (request, reply) => {
     const { blob, bytes, type, image } = await file(request, 'show');
     if (image) return reply.headers({ ...harmless, 'content-type': previewType }).send(await picture(desk, blob));
     if (!plays(type)) throw new Refusal('not_found');

@@ -42,20 +42,25 @@ export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: ob
   }
 
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
-  app.post('/uploads', { bodyLimit: desk.config.largestFile }, async (request, reply) => {
-    const id = metadataOf(request.headers['upload-metadata'])['id'] ?? '';
-    const bytes = Number(request.headers['upload-length']);
-    if (!uuid.test(id)) throw new Refusal('invalid', [{ path: 'upload-metadata', message: 'give the id of the file, a UUID' }]);
-    if (!Number.isSafeInteger(bytes) || bytes < 1)
-      throw new Refusal('invalid', [{ path: 'upload-length', message: 'say how long the file is' }]);
-    if (bytes > (await largestFile(desk))) throw new Refusal('too_large');
-    await mustHaveRoom(desk, bytes);
-    await claim(desk, who(request), id, bytes);
-    return answer(request, reply);
-  });
+  app.post(
+    '/uploads',
+    { bodyLimit: desk.config.largestFile, schema: { summary: 'Begin an upload (tus 1.0.0)', tags: ['uploads'] } },
+    async (request, reply) => {
+      const id = metadataOf(request.headers['upload-metadata'])['id'] ?? '';
+      const bytes = Number(request.headers['upload-length']);
+      if (!uuid.test(id)) throw new Refusal('invalid', [{ path: 'upload-metadata', message: 'give the id of the file, a UUID' }]);
+      if (!Number.isSafeInteger(bytes) || bytes < 1)
+        throw new Refusal('invalid', [{ path: 'upload-length', message: 'say how long the file is' }]);
+      if (bytes > (await largestFile(desk))) throw new Refusal('too_large');
+      await mustHaveRoom(desk, bytes);
+      await claim(desk, who(request), id, bytes);
+      return answer(request, reply);
+    },
+  );
   app.route<{ Params: { id: string } }>({
     method: ['HEAD', 'PATCH', 'DELETE'],
     url: '/uploads/:id',
+    schema: { summary: 'Go on with an upload, ask how far it is, or give it up (tus 1.0.0)', tags: ['uploads'] },
     bodyLimit: desk.config.largestFile,
     handler: async (request, reply) => {
       const { id } = request.params;

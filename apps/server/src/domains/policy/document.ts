@@ -185,8 +185,8 @@ const Sections = z.strictObject({
     .prefault({}),
   /** Who answers the line of each question, and the team of its tickets; without a team the area's own takes it. */
   lines: z.strictObject({
-    technical: z.strictObject({ staffed_by: z.array(StaffRole).min(1), team: z.string().nullable().default(null) }),
-    sales: z.strictObject({ staffed_by: z.array(StaffRole).min(1), team: z.string().nullable().default(null) }),
+    technical: z.strictObject({ staffed_by: z.array(StaffRole.exclude(['service'])).min(1), team: z.string().nullable().default(null) }),
+    sales: z.strictObject({ staffed_by: z.array(StaffRole.exclude(['service'])).min(1), team: z.string().nullable().default(null) }),
   }),
   promises: z
     .strictObject({

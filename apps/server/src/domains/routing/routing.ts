@@ -71,7 +71,7 @@ export async function addArea(tx: Tx, area: { id: string; key: string; name: Nam
 /** The lines that a role serves, as the policy says (S11, S12). */
 export async function linesOf(reader: Reader): Promise<(role: StaffRole) => Question[]> {
   const { lines } = (await policy.inForce(reader)).document;
-  return (role) => (['technical', 'sales'] as const).filter((question) => lines[question].staffed_by.includes(role));
+  return (role) => (['technical', 'sales'] as const).filter((question) => (lines[question].staffed_by as StaffRole[]).includes(role));
 }
 
 /** Makes somebody reachable for work: how many chats at once, and their teams. */

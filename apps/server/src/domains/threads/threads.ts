@@ -300,6 +300,17 @@ export async function after(
   return rows.map(restored);
 }
 
+/** Whether an entry with this id stands in a thread already. */
+export async function holds(reader: Reader, thread: string, id: string): Promise<boolean> {
+  const row = await reader.read
+    .selectFrom('entries')
+    .select('seq')
+    .where('thread_id', '=', thread)
+    .where('entry_id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Messages of a thread by their ids, as far as members may read them, in order. */
 export async function named(reader: Reader, thread: string, ids: readonly string[]): Promise<StoredEntry[]> {
   const rows = await reader.prepared<EntryRow>(

@@ -18,9 +18,10 @@ export async function escalate(
   tx: Tx,
   who: StaffWho,
   number: number,
-  to: { area: string; note: string; staff: string | null },
+  to: { id?: string | undefined; area: string; note: string; staff: string | null },
 ): Promise<void> {
   const ticket = await lockForWho(tx, who, number);
+  if (to.id && (await threads.holds(tx, ticket.thread_id, to.id))) return;
   const area = (await routing.areas(tx)).find((a) => a.key === to.area);
   if (!area) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
   const person = to.staff ? await accounts.staffPerson(tx, to.staff) : undefined;
@@ -44,7 +45,7 @@ export async function escalate(
   await threads.appendMany(tx, [
     {
       thread: ticket.thread_id,
-      id: uuidv7(),
+      id: to.id ?? uuidv7(),
       by: threads.author(who),
       audience: 'staff',
       what: { kind: 'note', body: { text: to.note, files: [] } },

@@ -49,7 +49,7 @@ export const routes = {
   evidenceReport: ({ desk, query }) => evidenceReport(desk.db.reader, query.days),
 
   async openTicket({ desk, who, body }) {
-    const number = await desk.db.transaction((tx) => tickets.open(tx, who, body));
+    const number = await desk.db.transaction(async (tx) => tickets.open(tx, await accounts.actingFor(tx, who, body.customer), body, who));
     return screens.ticket(desk.db.reader, who, number);
   },
 

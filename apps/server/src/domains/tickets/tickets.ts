@@ -118,8 +118,11 @@ export interface NewTicket {
   declined: string[];
 }
 
-/** A member opens a ticket. Its id is theirs, so a repeat answers with the same ticket. */
-export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<number> {
+/**
+ * A member opens a ticket, or staff do for them: then it begins with what staff say. Its id is the caller's, so a repeat answers with
+ * the same ticket.
+ */
+export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = who): Promise<number> {
   // Orders repeats of one request; other tickets do not wait.
   await tx.prepared('lock_new_ticket', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [asked.id]);
   const earlier = await tx.read.selectFrom('tickets').select(['number', 'member_id']).where('id', '=', asked.id).executeTakeFirst();
@@ -161,7 +164,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket): Promise<nu
   for (const one of evidence.withIds(asked.evidence)) given.push(await evidence.toGive(tx, who, thread, one));
   await threads.appendMany(tx, [
     ...preface(thread, asked.urgent, { advised: stands.verdict.advised, chosen: 'ticket', about: stands.verdict.about }),
-    { thread, id: uuidv7(), by: threads.author(who), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
+    { thread, id: uuidv7(), by: threads.author(by), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
     ...given,
     opened(thread, ticket.number, to, owed.answer),
   ]);

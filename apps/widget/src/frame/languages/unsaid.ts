@@ -35,6 +35,8 @@ export const unsaid = [
   'refusal.merge_other_organization',
   'refusal.merge_stands',
   'refusal.macro_placeholder',
+  // Of tokens, which the frame has none of.
+  'refusal.scope_missing',
   // Calls are arranged in the portal.
   'refusal.meeting_time',
   'refusal.meeting_over',
