@@ -31,3 +31,8 @@ create table tokens (
 );
 create index tokens_of_staff on tokens (staff_id) where staff_id is not null;
 create index tokens_of_members on tokens (member_id) where member_id is not null;
+
+alter table tickets
+  -- Staff or the service that opened it for its customer; null where they did so themselves.
+  add column opened_by uuid references staff (id);
+create index tickets_by_opening on tickets (created_at);

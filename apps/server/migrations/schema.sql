@@ -467,7 +467,8 @@ create table public.tickets (
   warn_at timestamp with time zone,
   reopened integer not null default 0,
   merged_into uuid,
-  split_from uuid
+  split_from uuid,
+  opened_by uuid
 );
 
 create table public.tokens (
@@ -690,6 +691,7 @@ alter table tickets add constraint tickets_chat_id_fkey FOREIGN KEY (chat_id) RE
 alter table tickets add constraint tickets_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id);
 alter table tickets add constraint tickets_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES tickets(id);
 alter table tickets add constraint tickets_number_key UNIQUE (number);
+alter table tickets add constraint tickets_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES staff(id);
 alter table tickets add constraint tickets_pkey PRIMARY KEY (id);
 alter table tickets add constraint tickets_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
 alter table tickets add constraint tickets_split_from_fkey FOREIGN KEY (split_from) REFERENCES tickets(id);
@@ -746,6 +748,7 @@ CREATE INDEX words_of_an_organization ON public.search_documents USING btree (or
 CREATE INDEX words_of_requests ON public.search_documents USING gin (public) WITH (fastupdate=off);
 CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING btree (incident_id, member_id, organization_id) WHERE (incident_id IS NOT NULL);
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
+CREATE INDEX tickets_by_opening ON public.tickets USING btree (created_at);
 CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at DESC, number DESC) WHERE (solved_at IS NOT NULL);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 CREATE INDEX tickets_merged ON public.tickets USING btree (merged_into) WHERE (merged_into IS NOT NULL);

@@ -1,6 +1,7 @@
 /** The list of every domain's routes, and what holds for all of them: who may call, what an answer looks like, what a browser may do. */
 import { readFile } from 'node:fs/promises';
-import { type Problem, type RefusalCode, type Route, routes as contract, type RouteName, scopeOf } from '@fairlead/contract';
+import { Readable } from 'node:stream';
+import { type Download, type Problem, type RefusalCode, type Route, routes as contract, type RouteName, scopeOf } from '@fairlead/contract';
 import { pickLanguage } from '@fairlead/words';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -23,6 +24,7 @@ import { noteUse } from './domains/accounts/tokens.ts';
 import { routes as chats } from './domains/chats/routes.ts';
 import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
 import { serveUploads } from './domains/evidence/uploads.ts';
+import { routes as integrations } from './domains/integrations/routes.ts';
 import { routes as policy } from './domains/policy/routes.ts';
 import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
@@ -32,7 +34,7 @@ import { about, described, named, needs, takesId } from './programs.ts';
 import { serveReference } from './reference.ts';
 import { acceptSockets, sameSite } from './socket.ts';
 
-const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...tickets, ...chats };
+const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...tickets, ...chats, ...integrations };
 
 /** Where the built front ends are. */
 const fronts = new URL('../../', import.meta.url);
@@ -143,7 +145,8 @@ async function caller(desk: Desk, route: Pick<Route, 'method' | 'path'>, request
   }
   // A browser sends cookies with requests that other sites make; those must not act.
   if (!bearer && request.headers.cookie && route.method !== 'GET' && !sameSite(desk, request)) throw new Refusal('cross_site');
-  const as = request.headers['fairlead-as'];
+  // A link to a file cannot bring a header.
+  const as = request.headers['fairlead-as'] ?? (request.query as { as?: string }).as;
   const signed = await whoIs(desk.db.reader, {
     bearer,
     cookies: request.headers.cookie,
@@ -157,7 +160,7 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
   api.addContentTypeParser('application/octet-stream', (_request, _payload, done) => done(null));
 
   for (const [name, definition] of Object.entries(contract) as [RouteName, Route][]) {
-    const { method, path, params, query, body, reply, summary, who, bytes } = definition;
+    const { method, path, params, query, body, reply, summary, who, bytes, sends } = definition;
     const handler = handlers[name] as (call: object) => Promise<unknown>;
     api.route({
       method,
@@ -172,7 +175,7 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
         ...(params ? { params } : {}),
         ...(query ? { querystring: query } : {}),
         ...(body ? { body } : {}),
-        response: { 200: reply },
+        ...(sends ? { produces: [sends] } : { response: { 200: reply } }),
       },
       config: { rateLimit: { max: desk.config.messagesPerSecond * 60, timeWindow: 60_000, keyGenerator: limited } },
       // Before the body is read: a stranger's upload is refused unread.
@@ -184,16 +187,11 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
         if (method === 'POST' && takesId(body)) named(desk, whoOf.get(request), request);
         done();
       },
-      handler: (request, answer) =>
-        handler({
-          desk,
-          who: whoOf.get(request),
-          params: request.params,
-          query: request.query,
-          body: request.body,
-          request,
-          reply: answer,
-        }),
+      handler: async (request, answer) => {
+        const { params, query, body } = request;
+        const answered = await handler({ desk, who: whoOf.get(request), params, query, body, request, reply: answer });
+        return sends ? download(answer, sends, answered as Download) : answered;
+      },
     });
   }
 
@@ -213,6 +211,15 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
     );
     return Promise.resolve();
   });
+}
+
+/** Sends a file piece by piece, as fast as it is taken; one that fails half-way ends as a broken connection, never as a whole file. */
+function download(reply: FastifyReply, type: string, { name, content }: Download): FastifyReply {
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .header('cache-control', 'no-store')
+    .send(Readable.from(content, { objectMode: false }));
 }
 
 /** Whose limit a request counts against: their session, else their address. */

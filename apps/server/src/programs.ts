@@ -62,10 +62,18 @@ export function needs(route: Pick<Route, 'method' | 'path' | 'who'>): string {
   return `${who}. ${scope === 'session' ? 'Not with a token.' : scope === null ? 'Any token will do.' : `Scope: \`${scope}\`.`}`;
 }
 
-/** A route as OpenAPI says it: an id that may be left out is not required. */
+/** A route as OpenAPI says it: an id that may be left out is not required, and an answer that is a file says of which type. */
 export const described: typeof jsonSchemaTransform = (input) => {
   const { schema, url } = jsonSchemaTransform(input);
-  const body = schema?.['body'] as { required?: string[]; properties?: { id?: object } } | undefined;
-  if (!body?.properties?.id || !body.required) return { schema, url };
-  return { schema: { ...schema, body: { ...body, required: body.required.filter((name) => name !== 'id') } }, url };
+  const { body, produces } = (schema ?? {}) as { body?: { required?: string[]; properties?: { id?: object } }; produces?: string[] };
+  const file = produces && { description: 'The file', content: { [produces[0]!]: { schema: { type: 'string', format: 'binary' } } } };
+  const optional = body?.properties?.id && body.required;
+  return {
+    schema: {
+      ...schema,
+      ...(optional ? { body: { ...body, required: optional.filter((name) => name !== 'id') } } : {}),
+      ...(file ? { response: { 200: file } } : {}),
+    },
+    url,
+  };
 };

@@ -9,6 +9,7 @@ import { evidenceRoutes } from './evidence-routes.ts';
 import { Circumstances, NewEvidence } from './evidence.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { meetingRoutes } from './meetings.ts';
+import { reportRoutes } from './report-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 import { togetherRoutes } from './together-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -28,6 +29,8 @@ export interface Route {
   body?: z.ZodType;
   /** `bytes`: the body is the file itself, streamed. */
   bytes?: true;
+  /** The answer is a file of this media type, streamed. */
+  sends?: string;
   reply: z.ZodType;
 }
 
@@ -356,6 +359,7 @@ export const routes = {
   ...togetherRoutes,
   ...meetingRoutes,
   ...tokenRoutes,
+  ...reportRoutes,
 
   colleagues: {
     method: 'GET',

@@ -435,6 +435,7 @@ export interface Tickets {
   member_id: string;
   merged_into: string | null;
   number: Generated<number>;
+  opened_by: string | null;
   organization_id: string;
   question: string;
   reopened: Generated<number>;

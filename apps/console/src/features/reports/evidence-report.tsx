@@ -1,37 +1,26 @@
 import type { EvidenceReport as Report } from '@fairlead/contract';
-import { ProblemNote, useCall, useWords } from '@fairlead/ui';
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
+import { useCall, useWords } from '@fairlead/ui';
 import { keepPreviousData } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useAreaName } from '../../shared/facts.tsx';
+import { Csv } from './csv.tsx';
+import { ReportSection } from './report-section.tsx';
 
-const periods = [30, 90, 365] as const;
 const bands = [0, 1, 2] as const;
 
 /** How the completeness of requests relates to the time until they were solved: bars within the table that says the same in numbers. */
-export function EvidenceReport() {
+export function EvidenceReport({ days }: { days: number }) {
   const words = useWords();
-  const [days, setDays] = useState<number>(90);
-  const { data, error, isPlaceholderData, refetch } = useCall(
-    'GET /reports/evidence',
-    { query: { days } },
-    { placeholderData: keepPreviousData },
-  );
+  const { data, error, refetch } = useCall('GET /reports/evidence', { query: { days } }, { placeholderData: keepPreviousData });
   return (
-    <section className="report" aria-labelledby="report-evidence" aria-busy={!data || isPlaceholderData}>
-      <header className="report-top">
-        <h2 id="report-evidence">{words.t('report.evidence')}</h2>
-        <SegmentedControl
-          size="xs"
-          aria-label={words.t('report.period')}
-          value={String(days)}
-          onChange={(value) => setDays(Number(value))}
-          data={periods.map((n) => ({ value: String(n), label: words.t('report.days', { days: n }) }))}
-        />
-        {data && data.areas.length > 0 && <Csv report={data} />}
-      </header>
-      <p className="fl-dim">{words.t('report.evidence_text')}</p>
-      {!data && (error ? <ProblemNote error={error} again={() => void refetch()} /> : <Skeleton height={160} />)}
+    <ReportSection
+      id="evidence"
+      title={words.t('report.evidence')}
+      text={words.t('report.evidence_text')}
+      ready={data !== undefined}
+      error={error}
+      again={() => void refetch()}
+      tools={data && data.areas.length > 0 && <Csv name={`evidence-${days}-days`} rows={() => rows(data)} />}
+    >
       {data?.areas.length === 0 && (
         <p className="report-none">
           <b>{words.t('report.none')}</b>
@@ -39,9 +28,24 @@ export function EvidenceReport() {
         </p>
       )}
       {data && data.areas.length > 0 && <Areas report={data} />}
-    </section>
+    </ReportSection>
   );
 }
+
+const rows = (report: Report) => [
+  ['area', 'solved', 'given_before_answer', 'completeness_from', 'completeness_to', 'requests', 'median_hours'],
+  ...report.areas.flatMap((a) =>
+    a.bands.map((b) => [
+      a.area,
+      a.requests,
+      Number(a.complete.toFixed(3)),
+      Number(b.from.toFixed(3)),
+      Number(b.to.toFixed(3)),
+      b.requests,
+      b.hours && Number(b.hours.toFixed(2)),
+    ]),
+  ),
+];
 
 function useNames() {
   const words = useWords();
@@ -99,35 +103,5 @@ function Areas({ report }: { report: Report }) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Csv({ report }: { report: Report }) {
-  const words = useWords();
-  const download = () => {
-    const rows = [
-      ['area', 'solved', 'given_before_answer', 'completeness_from', 'completeness_to', 'requests', 'median_hours'],
-      ...report.areas.flatMap((a) =>
-        a.bands.map((b) => [
-          a.area ?? '',
-          a.requests,
-          a.complete.toFixed(3),
-          b.from.toFixed(3),
-          b.to.toFixed(3),
-          b.requests,
-          b.hours?.toFixed(2) ?? '',
-        ]),
-      ),
-    ];
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([rows.map((row) => row.join(',')).join('\r\n')], { type: 'text/csv' }));
-    link.download = `evidence-${report.days}-days.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  };
-  return (
-    <Button size="xs" variant="default" onClick={download}>
-      {words.t('report.csv')}
-    </Button>
   );
 }

@@ -48,6 +48,7 @@ export async function split(
     area_id: area,
     subject: asked.subject,
     split_from: ticket.id,
+    opened_by: who.id,
     ...owed.ticket,
     waiting_since: tx.now,
     state: 'open',

@@ -155,6 +155,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
     state: 'new',
     team_id: to.team,
     assignee_id: to.assignee,
+    opened_by: by.kind === 'staff' ? by.id : null,
   });
   await owed.write(ticket.id);
   if (asked.urgent && to.team) await pages.call(tx, ticket.id, to.team);
