@@ -5,10 +5,11 @@ import { calendarAnswers } from './groups/calendar.ts';
 import { chat } from './groups/chat.ts';
 import { evidence } from './groups/evidence.ts';
 import { idle } from './groups/idle.ts';
+import { tickets } from './groups/tickets.ts';
 import { widget } from './groups/widget.ts';
 import { type Figure, type Say, table } from './report.ts';
 
-const groups: Record<string, (say: Say) => Promise<void>> = { calendar: calendarAnswers, chat, evidence, idle, widget };
+const groups: Record<string, (say: Say) => Promise<void>> = { calendar: calendarAnswers, chat, evidence, idle, tickets, widget };
 
 function commit(): string {
   try {

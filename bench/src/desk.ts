@@ -21,8 +21,8 @@ export interface Desk extends AsyncDisposable {
   readonly readyAfter: number;
   /** So many customers in a chat each, all with one engineer. Once per desk. */
   stage(chats: number): Promise<Stage>;
-  /** Somebody who may send files. */
-  customer(): Promise<{ token: string }>;
+  /** Somebody who may send files and open tickets. */
+  customer(index?: number): Promise<{ token: string }>;
 }
 
 const main = new URL('../../apps/cli/src/fairlead.ts', import.meta.url);
@@ -54,7 +54,7 @@ export async function startDesk(dir: string): Promise<Desk> {
     live,
     base,
     readyAfter,
-    customer: async () => call<CallReply<'POST /sessions'>>(base, 'POST', '/sessions', { identity: await identityOf(0) }),
+    customer: async (index = 0) => call<CallReply<'POST /sessions'>>(base, 'POST', '/sessions', { identity: await identityOf(index) }),
     stage: (chats) => stageOn(base, live, dir, chats),
     [Symbol.asyncDispose]: () => stop(child),
   };
@@ -72,7 +72,10 @@ async function ready(base: string): Promise<boolean> {
 const together = 8;
 
 async function stageOn(base: string, live: string, dir: string, chats: number): Promise<Stage> {
-  const cookie = `better-auth.session_token=${await addEngineer(dir)}`;
+  const database = await databaseOf(dir);
+  const cookie = await addEngineer(database);
+  await openAtAnyHour(database);
+  await database.end();
   // New chats go to an engineer whose console is connected.
   const screen = new WebSocket(live, { headers: { cookie } });
   await once(screen, 'open');
@@ -126,12 +129,19 @@ async function call<Reply>(base: string, method: string, path: string, body?: ob
   return (await response.json()) as Reply;
 }
 
-/** An engineer whom no human could be: is always on duty and takes every chat. Answers the token of their session. */
-async function addEngineer(dir: string): Promise<string> {
+/** The database of the desk on a folder, as its owner. */
+export async function databaseOf(dir: string): Promise<pg.Client> {
   const password = readFileSync(join(dir, 'postgres.password'), 'utf8');
   const port = readFileSync(join(dir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
   const database = new pg.Client(`postgres://fairlead:${password}@127.0.0.1:${port}/fairlead`);
+  // When the desk stops, its database does.
+  database.on('error', () => undefined);
   await database.connect();
+  return database;
+}
+
+/** An engineer whom no human could be: is always on duty and takes every chat. Answers the cookie of their session. */
+export async function addEngineer(database: pg.Client): Promise<string> {
   const [user, staff, token] = [uuidv7(), uuidv7(), randomBytes(32).toString('hex')];
   await database.query(`insert into auth."user" (id, name, email, "emailVerified") values ($1, 'Bench', 'bench@desk.example', true)`, [
     user,
@@ -148,11 +158,12 @@ async function addEngineer(dir: string): Promise<string> {
     `insert into presences (staff_id, lines, capacity, available, idle_since) values ($1, '{technical}', 10000, true, now())`,
     [staff],
   );
-  // Chat is open at any hour at which somebody may want to measure.
-  await database.query(
+  return `better-auth.session_token=${token}`;
+}
+
+/** Chat is open at any hour at which somebody may want to measure. */
+const openAtAnyHour = (database: pg.Client) =>
+  database.query(
     `insert into policies (version, document, made_at) values ((select coalesce(max(version), 0) + 1 from policies), $1, now())`,
     [{ chat: { hours: null, memberVanishesAfterSeconds: 3_600, engineerDropsAfterSeconds: 600 } }],
   );
-  await database.end();
-  return token;
-}

@@ -36,3 +36,6 @@ alter table tickets
   -- Staff or the service that opened it for its customer; null where they did so themselves.
   add column opened_by uuid references staff (id);
 create index tickets_by_opening on tickets (created_at);
+
+-- Documents have terms for neighbouring words from now on.
+insert into unindexed (ticket_id) select ticket_id from search_documents;

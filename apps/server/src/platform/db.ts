@@ -7,14 +7,15 @@ import { Kysely, PostgresDialect, type RawBuilder } from 'kysely';
 import type { ReadonlyKysely } from 'kysely/readonly';
 import pg from 'pg';
 import type { Clock } from './clock.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import type { Log } from './log.ts';
 import type { DB } from './schema.gen.ts';
 
 export interface Reader {
   readonly now: Date;
   readonly read: ReadonlyKysely<DB>;
-  /** A statement written out, for what the builder says worse. */
-  rows<Row>(statement: RawBuilder<Row>): Promise<Row[]>;
+  /** A statement written out, for what the builder says worse. `name`: of one whose text is always the same, to be planned once on each connection. */
+  rows<Row>(statement: RawBuilder<Row>, name?: string): Promise<Row[]>;
   /** A prepared statement, for hot paths. `name` stands for its text on every connection. */
   prepared<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
 }
@@ -74,13 +75,32 @@ const missed: Announcement = { what: announcementsMissed, brief: null };
 type PoolOf = Pick<pg.Pool, 'connect' | 'end'>;
 const kysely = (pool: PoolOf) => new Kysely<DB>({ dialect: new PostgresDialect({ pool: pool as never }) });
 
-/** Opens pools on `url`. `connections` bounds the writing ones; half as many read. */
+// Prepared as well, so that they are sent together with what stands beside them.
+const begin = { name: 'begin', text: 'begin' };
+const commit = { name: 'commit', text: 'commit' };
+
+async function named<Row>(to: Pick<pg.ClientBase, 'query'>, builder: Kysely<DB>, statement: RawBuilder<Row>, name: string): Promise<Row[]> {
+  const { sql: text, parameters } = statement.compile(builder);
+  return (await to.query({ name, text, values: [...parameters] })).rows as Row[];
+}
+
+/** Opens pools on `url`. `connections` bounds the writing ones; of those that read there are somewhat fewer. */
 export async function openDatabase(url: string, clock: Clock, log: Log, connections = 10): Promise<Database> {
-  const common = { connectionString: url, types, application_name: 'fairlead', connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 };
+  const common = {
+    connectionString: url,
+    types,
+    application_name: 'fairlead',
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    stream: () => new GatheringSocket(),
+  };
   // Statements that do not wait for each other's answers travel together: a batch of messages takes two round trips, not six.
   const writers = new pg.Pool({ ...common, max: connections, pipeline: true, options: keptPlans });
-  const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: '-c default_transaction_read_only=on' });
-  for (const pool of [writers, readers]) {
+  const readOnly = '-c default_transaction_read_only=on';
+  // What is written out anew each time is planned for its values; what is prepared is planned once, and stays so as its tables grow.
+  const readers = new pg.Pool({ ...common, max: Math.ceil(connections / 3), options: readOnly });
+  const lookups = new pg.Pool({ ...common, max: Math.ceil(connections / 2), options: `${keptPlans} ${readOnly}` });
+  for (const pool of [writers, readers, lookups]) {
     pool.on('error', (error) => log('warn', 'an idle database connection ended', { error }));
     // One that ends while it is in use also says so outside its query, and what nobody hears would end the process.
     pool.on('connect', (client) => client.on('error', () => undefined));
@@ -92,9 +112,9 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
       return clock.now();
     },
     read: readerDb as unknown as ReadonlyKysely<DB>,
-    rows: async (statement) => (await statement.execute(readerDb)).rows,
+    rows: async (statement, name) => (name ? named(lookups, readerDb, statement, name) : (await statement.execute(readerDb)).rows),
     prepared: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) =>
-      (await readers.query<Row>({ name, text, values })).rows,
+      (await lookups.query<Row>({ name, text, values })).rows,
   };
 
   const node = randomUUID();
@@ -152,7 +172,7 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
       get write() {
         return builder();
       },
-      rows: async (statement) => (await statement.execute(builder())).rows,
+      rows: async (statement, name) => (name ? named(client, builder(), statement, name) : (await statement.execute(builder())).rows),
       prepared: async <Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) => {
         guard();
         return (await client.query<Row>({ name, text, values })).rows;
@@ -171,13 +191,13 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     let broken: Error | undefined;
     try {
       // Not awaited: it travels with the first statement, and what breaks it breaks that one.
-      const begun = client.query('begin');
+      const begun = client.query(begin);
       begun.catch(() => undefined);
       sent.push(begun);
       const result = await command(tx);
       finished = true;
       if (announcements.length > 0 && !alone()) sent.push(notify(client, announcements));
-      const [{ command: outcome }] = await Promise.all([client.query('commit'), ...sent]);
+      const [{ command: outcome }] = await Promise.all([client.query(commit), ...sent]);
       // PostgreSQL answers the commit of a transaction in which a statement failed by rolling it back, without an error.
       if (outcome !== 'COMMIT') throw new Error('a statement failed in this transaction and its error was caught: nothing was written');
       for (const announcement of announcements) tell(announcement);
@@ -253,7 +273,7 @@ export async function openDatabase(url: string, clock: Clock, log: Log, connecti
     async close() {
       closed = true;
       clearInterval(beat);
-      await Promise.all([listening?.end(), writers.end(), readers.end()]);
+      await Promise.all([listening?.end(), writers.end(), readers.end(), lookups.end()]);
     },
   };
 }

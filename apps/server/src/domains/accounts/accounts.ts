@@ -256,15 +256,24 @@ export async function seesOrganization(reader: Reader, who: MemberWho): Promise<
 /** Said when what a member may see has changed, so that their sockets ask anew. */
 export const viewsAnnounced = 'views';
 
-/** What the vendor's product said of a member when they last came. */
-export async function saidByProduct(reader: Reader, who: MemberWho): Promise<{ version: string | null; docs: string[] }> {
-  const row = await reader.read
-    .selectFrom('memberships')
-    .select(['product_version', 'recent_docs'])
-    .where('member_id', '=', who.id)
-    .where('organization_id', '=', who.organization)
-    .executeTakeFirst();
-  return { version: row?.product_version ?? null, docs: row?.recent_docs ?? [] };
+/** A customer as rules see them, and what the vendor's product said when they last came. */
+export interface Customer {
+  plan: string;
+  hipaa: boolean;
+  site: string;
+  language: Locale;
+  product_version: string | null;
+  recent_docs: string[];
+}
+
+export async function customer(reader: Reader, member: string, organization: string): Promise<Customer> {
+  const [row] = await reader.prepared<Customer>(
+    'customer',
+    `select o.plan, o.hipaa, o.site, m.locale as language, b.product_version, coalesce(b.recent_docs, '{}') as recent_docs
+     from members m join organizations o on o.id = $2 left join memberships b on b.member_id = m.id and b.organization_id = o.id where m.id = $1`,
+    [member, organization],
+  );
+  return row!;
 }
 
 /** What the vendor's product calls organizations. */

@@ -80,12 +80,12 @@ export async function start(tx: Tx, who: MemberWho, asked: NewChat): Promise<voi
   const request = { ...asked, text: asked.summary };
   const stands = await standing(tx, who, request);
   mayChat(stands.verdict.chat);
-  await noteRequest(tx, who, asked.id, request, 'chat', stands);
+  noteRequest(tx, who, asked.id, request, 'chat', stands);
 
   const { about, advised, chat } = stands.verdict;
   const { area } = await routing.placeOf(tx, asked.question, asked.area);
   const thread = uuidv7();
-  await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: true });
+  threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: true });
   await tx.write
     .insertInto('chats')
     .values({
@@ -104,7 +104,7 @@ export async function start(tx: Tx, who: MemberWho, asked: NewChat): Promise<voi
       member_seen_at: tx.now,
     })
     .execute();
-  await evidence.begin(tx, who, thread, { question: asked.question, area: asked.area, about }, asked.circumstances);
+  await evidence.begin(tx, stands.customer, thread, { question: asked.question, area: asked.area, about }, asked.circumstances);
   changed(tx, who.id);
   const waiting = threads.happened(thread, {
     event: 'chat_waiting',

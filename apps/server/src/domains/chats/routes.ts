@@ -97,7 +97,7 @@ export const routes = {
       customerLanguage: customer.language,
       line: verdict.chat.open ? await prospect(reader, asked.question) : null,
       incidents: await incidents.shown(reader, who, { site: customer.site, area: asked.area }),
-      known: await known(reader, who, null),
+      known: await known(reader, customer, null),
       notices: linkNotices(rules.document, query.text, {
         site: customer.site,
         externalId: names.get(who.organization)!,

@@ -15,6 +15,7 @@ import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import { asksFor, inWords, type Needed } from '../policy/asks.ts';
 import { named } from '../policy/document.ts';
 import * as policy from '../policy/policy.ts';
+import * as said from '../threads/said.ts';
 import * as threads from '../threads/threads.ts';
 import { browserName } from './browser-name.ts';
 import * as files from './files.ts';
@@ -35,10 +36,12 @@ export interface Facts {
   about: readonly string[];
 }
 
+type Said = Pick<accounts.Customer, 'product_version' | 'recent_docs'>;
+
 /** What the desk knows without asking (S3): what the vendor's product says, and the page that the request is made from. */
-export async function known(reader: Reader, who: MemberWho, page: PageAndBrowser['page']): Promise<Record<string, string>> {
+export async function known(reader: Reader, customer: Said, page: PageAndBrowser['page']): Promise<Record<string, string>> {
   const { fields } = (await policy.inForce(reader)).document.evidence;
-  const { version, docs } = await accounts.saidByProduct(reader, who);
+  const { product_version: version, recent_docs: docs } = customer;
   const filled = Object.entries(fields).filter(([, field]) => field.fill === 'product_version');
   return {
     ...(version ? Object.fromEntries(filled.map(([item]) => [item, version])) : {}),
@@ -48,21 +51,23 @@ export async function known(reader: Reader, who: MemberWho, page: PageAndBrowser
 }
 
 /** Begins the checklist of a new request. */
-export async function begin(tx: Tx, who: MemberWho, thread: string, facts: Facts, circumstances?: PageAndBrowser, declined: string[] = []) {
-  await tx.write
-    .insertInto('checklists')
-    .values({
-      thread_id: thread,
-      question: facts.question,
-      area: facts.area,
-      about: [...facts.about],
-      page: circumstances?.page ? JSON.stringify(circumstances.page) : null,
-      browser: circumstances?.browser || null,
-      known: JSON.stringify(await known(tx, who, circumstances?.page ?? null)),
+export async function begin(tx: Tx, customer: Said, thread: string, facts: Facts, circumstances?: PageAndBrowser, declined: string[] = []) {
+  const knows = await known(tx, customer, circumstances?.page ?? null);
+  tx.send(
+    'begin_checklist',
+    'insert into checklists (thread_id, question, area, about, page, browser, known, declined, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    [
+      thread,
+      facts.question,
+      facts.area,
+      facts.about,
+      circumstances?.page ? JSON.stringify(circumstances.page) : null,
+      circumstances?.browser || null,
+      JSON.stringify(knows),
       declined,
-      made_at: tx.now,
-    })
-    .execute();
+      tx.now,
+    ],
+  );
 }
 
 /** The problem turned out to be in another area. */
@@ -152,7 +157,7 @@ async function standing(reader: Reader, thread: string, audience: 'public' | 'st
   const row = (await reader.read.selectFrom('checklists').selectAll().where('thread_id', '=', thread).executeTakeFirst()) as
     | Row
     | undefined;
-  const said = (await threads.evidenceIn(reader, thread, audience)).filter((entry) => !until || entry.at < until);
+  const entries = (await said.evidenceIn(reader, thread, audience)).filter((entry) => !until || entry.at < until);
 
   const given = new Map<string, NonNullable<Item['given']>>();
   const asked = new Map<string, NonNullable<Item['asked']>>();
@@ -172,7 +177,7 @@ async function standing(reader: Reader, thread: string, audience: 'public' | 'st
   };
   for (const [item, text] of Object.entries(row?.known ?? {}))
     note(item, { text, files: [], by: null, at: row!.made_at.toISOString(), internal: false });
-  for (const { what, by, at, publicSeq } of said) {
+  for (const { what, by, at, publicSeq } of entries) {
     if (what.kind === 'message')
       for (const [item, type] of shownBy) {
         const refs = what.body.files.filter((file) => file.type.startsWith(type));

@@ -33,7 +33,17 @@ const own = (yaml: string): PolicyDocument => PolicyDocument.parse(parse(yaml));
 const made = new Map<string, Policy>();
 const mostMade = 8;
 
-export async function inForce(reader: Reader): Promise<Policy> {
+/** What a transaction has read: all that one command does is by one policy. */
+const heldBy = new WeakMap<Reader, Promise<Policy>>();
+
+export function inForce(reader: Reader): Promise<Policy> {
+  if (!('write' in reader)) return readInForce(reader);
+  const held = heldBy.get(reader) ?? readInForce(reader);
+  heldBy.set(reader, held);
+  return held;
+}
+
+async function readInForce(reader: Reader): Promise<Policy> {
   const [now] = await reader.prepared<{ version: number; text: string; lists: string }>(
     'policy_in_force',
     `select coalesce(p.version, 0) as version, coalesce(md5(p.yaml), 'shipped') as text,
@@ -116,7 +126,7 @@ export async function adopt(
 ): Promise<Version> {
   if (who && who.role !== 'administrator') throw new Refusal('not_allowed');
   await lock(tx);
-  const newest = (await inForce(tx)).version;
+  const newest = (await readInForce(tx)).version;
   if (newest !== base) throw new Refusal('policy_moved');
   const document = who ? (await tried(tx, yaml)).document : own(yaml);
   const [last] = await tx.read
@@ -136,6 +146,7 @@ export async function adopt(
       made_at: tx.now,
     })
     .execute();
+  heldBy.delete(tx);
   changed(tx);
   return { version, made_by: who?.name ?? null, made_at: tx.now, why, from_version: fromVersion };
 }

@@ -21,26 +21,31 @@ export interface Made {
 /** Words kept of a request: enough to read what it is about again. */
 const longestText = 2_000;
 
-export async function note(tx: Tx, made: Made): Promise<void> {
+export function note(tx: Tx, made: Made): void {
   const { customer, asked, verdict } = made;
-  await tx.write
-    .insertInto('requests')
-    .values({
-      id: made.id,
-      at: tx.now,
-      member_id: made.member,
-      organization_id: made.organization,
-      ...customer,
-      question: asked.question,
-      area: asked.area,
-      about: [...asked.about],
-      urgent: made.urgent,
-      text: asked.text.slice(0, longestText),
-      advised: verdict.advised,
-      chosen: made.chosen,
-      policy_version: made.version,
-    })
-    .execute();
+  tx.send(
+    'note_request',
+    `insert into requests (id, at, member_id, organization_id, plan, hipaa, site, language, question, area, about, urgent, text, advised, chosen, policy_version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    [
+      made.id,
+      tx.now,
+      made.member,
+      made.organization,
+      customer.plan,
+      customer.hipaa,
+      customer.site,
+      customer.language,
+      asked.question,
+      asked.area,
+      asked.about,
+      made.urgent,
+      asked.text.slice(0, longestText),
+      verdict.advised,
+      made.chosen,
+      made.version,
+    ],
+  );
 }
 
 const dryRunDays = 30;

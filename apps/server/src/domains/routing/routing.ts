@@ -36,20 +36,23 @@ export async function placeOf(
   area: string | null,
 ): Promise<{ area: string | null; team: string | null }> {
   const { team: lineTeam } = (await policy.inForce(reader)).document.lines[question];
-  const team = lineTeam ? await reader.read.selectFrom('teams').select('id').where('key', '=', lineTeam).executeTakeFirst() : undefined;
-  if (question === 'sales') return { area: null, team: team?.id ?? null };
-  const found = await reader.read
-    .selectFrom('areas')
-    .select(['id', 'team_id'])
-    .where('key', '=', area ?? '')
-    .executeTakeFirst();
+  const [row] = await reader.prepared<{ line: string | null; area: string | null; team: string | null }>(
+    'place_of',
+    `select (select id from teams where key = $1) as line, a.id as area, a.team_id as team
+     from (select 1) one left join areas a on a.key = $2`,
+    [lineTeam, question === 'sales' ? null : (area ?? '')],
+  );
+  const { line, area: found, team } = row!;
+  if (question === 'sales') return { area: null, team: line };
   if (!found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
-  return { area: found.id, team: team?.id ?? found.team_id };
+  return { area: found, team: line ?? team };
 }
 
 export async function team(reader: Reader, id: string): Promise<{ id: string; key: string; name: Named } | undefined> {
-  const row = await reader.read.selectFrom('teams').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && { ...row, name: row.name as Named };
+  const [row] = await reader.prepared<{ id: string; key: string; name: Named }>('team', 'select id, key, name from teams where id = $1', [
+    id,
+  ]);
+  return row;
 }
 
 /** Adds a team, or an area that a team owns. */
@@ -176,16 +179,19 @@ export async function leadsOf(reader: Reader, team: string | null): Promise<stri
 }
 
 /** The specialist of a team who is on duty and was given something longest ago; null when none is. */
-export async function specialistOnDuty(tx: Tx, team: string): Promise<string | null> {
-  const [row] = await tx.rows(sql<{ staff_id: string }>`
-    update presences set idle_since = ${tx.now}
-    where staff_id = (
-      select p.staff_id from presences p join team_members m using (staff_id) join staff s on s.id = p.staff_id
-      where m.team_id = ${team} and s.role in ('specialist', 'sales') and p.available and p.gone_at is null
-        and p.seen_at > ${new Date(tx.now.getTime() - here)}
-      order by p.idle_since, p.staff_id limit 1 for update of p)
-    returning staff_id`);
-  return row?.staff_id ?? null;
+export async function specialistOnDuty(tx: Tx, team: string): Promise<{ id: string; name: string } | null> {
+  const [row] = await tx.prepared<{ id: string; name: string }>(
+    'specialist_on_duty',
+    `update presences set idle_since = $2
+     from (
+       select p.staff_id as id, s.name from presences p join team_members m using (staff_id) join staff s on s.id = p.staff_id
+       where m.team_id = $1 and s.role in ('specialist', 'sales') and p.available and p.gone_at is null and p.seen_at > $3
+       order by p.idle_since, p.staff_id limit 1 for update of p) chosen
+     where staff_id = chosen.id
+     returning chosen.id, chosen.name`,
+    [team, tx.now, new Date(tx.now.getTime() - here)],
+  );
+  return row ?? null;
 }
 
 /**

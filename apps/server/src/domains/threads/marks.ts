@@ -59,6 +59,19 @@ export function markSoon(db: Database, mark: NewMark): Promise<void> {
   return writer(mark);
 }
 
+/** A row of marks, for queries that join them. */
+export interface MarkRow {
+  side: 'member' | 'staff';
+  delivered: number;
+  read: number;
+}
+
+export function marksFrom(rows: readonly MarkRow[]): Marks {
+  const marks = noMarks();
+  for (const { side, delivered, read } of rows) marks[side] = { delivered, read };
+  return marks;
+}
+
 /** Marks of several threads; those without any stand at zero. */
 export async function marksOf(reader: Reader, threads: readonly string[]): Promise<Map<string, Marks>> {
   const found = new Map(threads.map((t) => [t, noMarks()]));

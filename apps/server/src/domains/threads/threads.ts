@@ -55,11 +55,14 @@ export interface EntriesBrief {
 const desk: Author = { kind: 'desk', id: null, name: '' };
 export const author = (who: Who): Author => ({ kind: who.kind, id: who.id, name: who.name });
 
-export async function create(tx: Tx, thread: { id: string; member: string; organization: string; live: boolean }): Promise<void> {
-  await tx.write
-    .insertInto('threads')
-    .values({ id: thread.id, member_id: thread.member, organization_id: thread.organization, live: thread.live, last_at: tx.now })
-    .execute();
+export function create(tx: Tx, thread: { id: string; member: string; organization: string; live: boolean }): void {
+  tx.send('create_thread', 'insert into threads (id, member_id, organization_id, live, last_at) values ($1, $2, $3, $4, $5)', [
+    thread.id,
+    thread.member,
+    thread.organization,
+    thread.live,
+    tx.now,
+  ]);
 }
 
 /** From now on its chat is over, and what is said goes to the ticket. */
@@ -74,7 +77,7 @@ interface ThreadRow {
   live: boolean;
 }
 
-interface EntryRow {
+export interface EntryRow {
   thread_id: string;
   seq: number;
   public_seq: number | null;
@@ -85,6 +88,48 @@ interface EntryRow {
   body: Said | Given | Happening;
   at: Date;
   author_name?: string | null;
+}
+
+/** A thread to which entries are added in this transaction. */
+interface Growing {
+  id: string;
+  last_seq: number;
+  last_public_seq: number;
+  first: number;
+  fresh: StoredEntry[];
+  memberSpoke: boolean;
+}
+
+const growing = <Of extends Pick<ThreadRow, 'id' | 'last_seq' | 'last_public_seq'>>(thread: Of): Of & Growing => ({
+  ...thread,
+  first: thread.last_seq + 1,
+  fresh: [],
+  memberSpoke: false,
+});
+
+/** Gives an entry the next number. */
+function numbered(tx: Tx, thread: Growing, append: NewAppend): StoredEntry {
+  thread.last_seq++;
+  if (append.audience === 'public') thread.last_public_seq++;
+  if (append.by.kind === 'member') thread.memberSpoke = true;
+  const entry: StoredEntry = {
+    thread: append.thread,
+    seq: thread.last_seq,
+    publicSeq: append.audience === 'public' ? thread.last_public_seq : null,
+    id: append.id,
+    by: append.by,
+    at: tx.now,
+    what: append.what,
+  };
+  thread.fresh.push(entry);
+  return entry;
+}
+
+/** The first entries of a thread that this transaction has created: nobody else can know it yet, so there is nothing to lock or to look up. */
+export function appendFirst(tx: Tx, thread: string, appends: readonly NewAppend[]): void {
+  const made = growing({ id: thread, last_seq: 0, last_public_seq: 0 });
+  for (const append of appends) numbered(tx, made, append);
+  write(tx, [made]);
 }
 
 /**
@@ -108,7 +153,7 @@ export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise
       [appends.map((a) => a.thread), appends.map((a) => a.id)],
     ),
   ]);
-  const threads = new Map(locked.map((t) => [t.id, { ...t, first: t.last_seq + 1, fresh: [] as StoredEntry[], memberSpoke: false }]));
+  const threads = new Map(locked.map((t) => [t.id, growing(t)]));
   const known = new Map<string, StoredEntry>();
   const key = (thread: string, id: string) => `${thread} ${id}`;
   for (const row of earlier) known.set(key(row.thread_id, row.entry_id), restored(row));
@@ -122,25 +167,20 @@ export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise
       return same ? { is: 'appended', entry: { ...said, by: append.by }, again: true } : { is: 'id_taken' };
     }
     if (append.onlyLive && !thread.live) return { is: 'not_live' };
-    thread.last_seq++;
-    if (append.audience === 'public') thread.last_public_seq++;
-    if (append.by.kind === 'member') thread.memberSpoke = true;
-    const entry: StoredEntry = {
-      thread: append.thread,
-      seq: thread.last_seq,
-      publicSeq: append.audience === 'public' ? thread.last_public_seq : null,
-      id: append.id,
-      by: append.by,
-      at: tx.now,
-      what: append.what,
-    };
+    const entry = numbered(tx, thread, append);
     known.set(key(append.thread, append.id), entry);
-    thread.fresh.push(entry);
     return { is: 'appended', entry, again: false };
   });
 
-  const touched = [...threads.values()].filter((t) => t.fresh.length > 0);
-  if (touched.length === 0) return outcomes;
+  write(
+    tx,
+    [...threads.values()].filter((t) => t.fresh.length > 0),
+  );
+  return outcomes;
+}
+
+function write(tx: Tx, touched: readonly Growing[]): void {
+  if (touched.length === 0) return;
   const fresh = touched.flatMap((t) => t.fresh);
   tx.send(
     'write_entries',
@@ -173,7 +213,6 @@ export async function appendMany(tx: Tx, appends: readonly NewAppend[]): Promise
     const brief: EntriesBrief = { thread: thread.id, from: thread.first, to: thread.last_seq };
     tx.announce({ what: entriesAnnounced, brief, full: thread.fresh });
   }
-  return outcomes;
 }
 
 /** Appends one entry in a command's own transaction. The thread exists; a repeat is answered like the first time. */
@@ -278,7 +317,7 @@ export async function forWriter(reader: Reader, who: Who, id: string): Promise<T
   return thread;
 }
 
-const columns = `e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_kind, e.author_id, e.body, e.at, coalesce(s.name, m.name) as author_name
+export const columns = `e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_kind, e.author_id, e.body, e.at, coalesce(s.name, m.name) as author_name
   from entries e
     left join staff s on e.author_kind = 'staff' and s.id = e.author_id
     left join members m on e.author_kind = 'member' and m.id = e.author_id`;
@@ -300,54 +339,7 @@ export async function after(
   return rows.map(restored);
 }
 
-/** Whether an entry with this id stands in a thread already. */
-export async function holds(reader: Reader, thread: string, id: string): Promise<boolean> {
-  const row = await reader.read
-    .selectFrom('entries')
-    .select('seq')
-    .where('thread_id', '=', thread)
-    .where('entry_id', '=', id)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-/** Messages of a thread by their ids, as far as members may read them, in order. */
-export async function named(reader: Reader, thread: string, ids: readonly string[]): Promise<StoredEntry[]> {
-  const rows = await reader.prepared<EntryRow>(
-    'named_messages',
-    `select ${columns} where e.thread_id = $1 and e.entry_id = any($2::uuid[]) and e.kind = 'message' and e.public_seq is not null order by e.seq`,
-    [thread, ids],
-  );
-  return rows.map(restored);
-}
-
-/** When staff first answered in a thread, if they have. */
-export async function firstAnswer(reader: Reader, thread: string): Promise<Date | undefined> {
-  const row = await reader.read
-    .selectFrom('entries')
-    .select('at')
-    .where('thread_id', '=', thread)
-    .where('kind', '=', 'message')
-    .where('author_kind', '=', 'staff')
-    .orderBy('seq')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.at;
-}
-
-/** What was given as evidence, with a member's message if it has files, and what was asked for, in order. */
-export async function evidenceIn(reader: Reader, thread: string, audience: 'public' | 'staff'): Promise<StoredEntry[]> {
-  const rows = await reader.prepared<EntryRow>(
-    'evidence_in',
-    `select ${columns} where e.thread_id = $1 and ($2 or e.public_seq is not null)
-       and (e.kind = 'evidence' or (e.kind = 'event' and e.body ->> 'event' in ('evidence_asked', 'evidence_missing'))
-         or (e.kind = 'message' and e.author_kind = 'member' and e.body -> 'files' <> '[]')) order by e.seq`,
-    [thread, audience === 'staff'],
-  );
-  return rows.map(restored);
-}
-
-const restored = (row: EntryRow): StoredEntry => ({
+export const restored = (row: EntryRow): StoredEntry => ({
   thread: row.thread_id,
   seq: row.seq,
   publicSeq: row.public_seq,

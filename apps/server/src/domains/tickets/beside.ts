@@ -7,7 +7,8 @@ import * as following from '../threads/following.ts';
 import * as threads from '../threads/threads.ts';
 import { lockForWho } from './locking.ts';
 import * as screens from './screens.ts';
-import { changed, isOver } from './tickets.ts';
+import { changed } from './recording.ts';
+import { isOver } from './tickets.ts';
 
 /** The customer says how it went. Throws `ticket_state` while it is not solved. Said again alike, it changes nothing. */
 export async function rate(tx: Tx, who: MemberWho, number: number, said: { good: boolean; comment: string }): Promise<void> {

@@ -6,12 +6,14 @@ import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
 import * as routing from '../routing/routing.ts';
+import * as said from '../threads/said.ts';
 import * as threads from '../threads/threads.ts';
 import * as indexing from './indexing.ts';
 import { lockForWho } from './locking.ts';
 import * as pages from './pages.ts';
 import * as promises from './promises.ts';
-import { changed, toTeam } from './tickets.ts';
+import { changed } from './recording.ts';
+import { toTeam } from './tickets.ts';
 
 /** To the team of an area, and in it to a person, else to a specialist on duty (S17). The note stays among staff. */
 export async function escalate(
@@ -21,7 +23,7 @@ export async function escalate(
   to: { id?: string | undefined; area: string; note: string; staff: string | null },
 ): Promise<void> {
   const ticket = await lockForWho(tx, who, number);
-  if (to.id && (await threads.holds(tx, ticket.thread_id, to.id))) return;
+  if (to.id && (await said.holds(tx, ticket.thread_id, to.id))) return;
   const area = (await routing.areas(tx)).find((a) => a.key === to.area);
   if (!area) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
   const person = to.staff ? await accounts.staffPerson(tx, to.staff) : undefined;

@@ -4,7 +4,7 @@ import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
 import { type Field, parseQuery, type Part } from './query.ts';
-import { folded, soughtIn } from './terms.ts';
+import { folded, neighbourTermsOf, soughtIn } from './terms.ts';
 
 export interface Sought {
   where: RawBuilder<unknown>;
@@ -65,8 +65,9 @@ const quoted = (term: string) => `'${term.replaceAll(/[\\']/g, '$&$&')}'`;
 function textQuery({ text, phrase }: Words): string | null {
   const { terms, open } = soughtIn(text);
   if (terms.length === 0) return null;
-  const all = terms.map((term, i) => quoted(term) + (open && !phrase && i === terms.length - 1 ? ':*' : '')).join(' & ');
-  return terms.length > 1 ? `(${all})` : all;
+  const each = terms.map((term, i) => quoted(term) + (open && !phrase && i === terms.length - 1 ? ':*' : ''));
+  const all = phrase ? [...each, ...[...neighbourTermsOf(text)].map(quoted)] : each;
+  return all.length > 1 ? `(${all.join(' & ')})` : all[0]!;
 }
 
 /** A query that any term of a text fits; null where it has none. */

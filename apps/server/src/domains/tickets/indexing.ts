@@ -20,7 +20,7 @@ interface Source {
 }
 
 /** Tickets indexed in one transaction. */
-const batch = 200;
+const batch = 50;
 /** Characters of a thread that are found; what comes after them in a longer one is not. */
 const longestText = 400_000;
 

@@ -15,7 +15,8 @@ import { ticketCalendar } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
 import * as threads from '../threads/threads.ts';
 import { lockForWho, type TicketRow } from './locking.ts';
-import { changed, isOver } from './tickets.ts';
+import { changed } from './recording.ts';
+import { isOver } from './tickets.ts';
 
 const minute = 60_000;
 /** A meeting is proposed so far ahead at most. */

@@ -16,7 +16,8 @@ import * as indexing from './indexing.ts';
 import { lockAsTheyAre, type TicketRow } from './locking.ts';
 import * as pages from './pages.ts';
 import * as promises from './promises.ts';
-import { changed, isOver } from './tickets.ts';
+import { changed } from './recording.ts';
+import { isOver } from './tickets.ts';
 
 /** A merge can be undone for so long, milliseconds. */
 export const undoableFor = 24 * 3600_000;

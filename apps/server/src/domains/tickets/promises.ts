@@ -59,12 +59,23 @@ export interface Opening {
   ticket: { due_at: Date | null; warn_at: Date | null };
   /** When a first answer is promised. */
   answer: Date | null;
-  write(ticket: string): Promise<void>;
+  write(ticket: string): void;
+}
+
+/** What decides what somebody is promised. */
+export interface Rules {
+  policy: policy.Policy;
+  customer: accounts.Customer;
+}
+
+export async function rulesFor(reader: Reader, of: { member_id: string; organization_id: string }): Promise<Rules> {
+  const [rules, customer] = await Promise.all([policy.inForce(reader), accounts.customer(reader, of.member_id, of.organization_id)]);
+  return { policy: rules, customer };
 }
 
 /** What is promised of a ticket that opens now. Its rows are written once the ticket stands. */
-export async function opening(tx: Tx, of: Omit<Promised, 'id' | 'urgent'>, urgent: boolean): Promise<Opening> {
-  const { rules, terms } = await termsOf(tx, of, urgent);
+export function opening(tx: Tx, { policy: rules, customer }: Rules, urgent: boolean): Opening {
+  const terms = termsFor(rules, customer, urgent);
   terms.delete('next_answer');
   const rows = [...terms].map(([kind, one]) => fresh(tx, rules, kind, 1, one));
   return {
@@ -86,22 +97,34 @@ const fresh = (tx: Tx, rules: policy.Policy, kind: PromiseKind, number: number, 
   ...dates(rules, rules.calendar(calendar), { spent: 0, since: tx.now.getTime() }, minutes),
 });
 
-async function write(tx: Tx, ticket: string, rows: readonly ReturnType<typeof fresh>[]): Promise<void> {
+function write(tx: Tx, ticket: string, rows: readonly ReturnType<typeof fresh>[]): void {
   if (rows.length === 0) return;
-  await tx.write
-    .insertInto('promises')
-    .values(rows.map((row) => ({ ...row, ticket_id: ticket })))
-    .execute();
+  tx.send(
+    'write_promises',
+    `insert into promises (ticket_id, kind, number, minutes, calendar, policy_version, made_at, running_since, due_at, warn_at)
+     select $1, kind, number, minutes, calendar, version, $2, $2, due_at, warn_at
+     from unnest($3::text[], $4::int[], $5::int[], $6::text[], $7::int[], $8::timestamptz[], $9::timestamptz[])
+       as p (kind, number, minutes, calendar, version, due_at, warn_at)`,
+    [
+      ticket,
+      tx.now,
+      rows.map((r) => r.kind),
+      rows.map((r) => r.number),
+      rows.map((r) => r.minutes),
+      rows.map((r) => r.calendar),
+      rows.map((r) => r.policy_version),
+      rows.map((r) => r.due_at),
+      rows.map((r) => r.warn_at),
+    ],
+  );
 }
 
 const soonest = (dates: (Date | null)[]): Date | null =>
   dates.reduce((first, date) => (date && (!first || date < first) ? date : first), null);
 
-async function termsOf(reader: Reader, { member_id, organization_id }: Omit<Promised, 'id' | 'urgent'>, urgent: boolean) {
-  const { plan, hipaa, site } = await accounts.organization(reader, organization_id);
-  const { locale } = await accounts.member(reader, member_id);
-  const rules = await policy.inForce(reader);
-  return { rules, terms: termsFor(rules, { plan, hipaa, site, language: locale }, urgent) };
+async function termsOf(reader: Reader, of: Omit<Promised, 'id' | 'urgent'>, urgent: boolean) {
+  const { policy: rules, customer } = await rulesFor(reader, of);
+  return { rules, terms: termsFor(rules, customer, urgent) };
 }
 
 async function open(tx: Tx, ticket: string): Promise<PromiseRow[]> {
@@ -167,7 +190,7 @@ export async function spoken(tx: Tx, ticket: Promised): Promise<void> {
   if (!answer) return;
   const [last] = await tx.rows(sql<{ number: number }>`
     select coalesce(max(number), 0) as number from promises where ticket_id = ${ticket.id} and kind = 'next_answer'`);
-  await write(tx, ticket.id, [fresh(tx, rules, 'next_answer', last!.number + 1, answer)]);
+  write(tx, ticket.id, [fresh(tx, rules, 'next_answer', last!.number + 1, answer)]);
   await tell(tx, ticket.id);
 }
 
@@ -194,7 +217,7 @@ async function reopened(tx: Tx, ticket: Promised): Promise<void> {
   if (resumed.length > 0) return;
   const { rules, terms } = await termsOf(tx, ticket, ticket.urgent !== null);
   const solution = terms.get('solution');
-  if (solution) await write(tx, ticket.id, [fresh(tx, rules, 'solution', 1, solution)]);
+  if (solution) write(tx, ticket.id, [fresh(tx, rules, 'solution', 1, solution)]);
 }
 
 /** Nothing is owed here any more: another ticket goes on with it. */

@@ -18,6 +18,7 @@ import * as meetings from './meetings.ts';
 import * as mentions from './mentions.ts';
 import * as merging from './merging.ts';
 import * as pages from './pages.ts';
+import { openSoon } from './opening.ts';
 import { promiseDryRun } from './promise-dry-run.ts';
 import * as saying from './saying.ts';
 import * as screens from './screens.ts';
@@ -49,7 +50,7 @@ export const routes = {
   evidenceReport: ({ desk, query }) => evidenceReport(desk.db.reader, query.days),
 
   async openTicket({ desk, who, body }) {
-    const number = await desk.db.transaction(async (tx) => tickets.open(tx, await accounts.actingFor(tx, who, body.customer), body, who));
+    const number = await openSoon(desk.db, { by: who, customer: body.customer, asked: body });
     return screens.ticket(desk.db.reader, who, number);
   },
 

@@ -12,7 +12,8 @@ import * as indexing from './indexing.ts';
 import { lockOfThread } from './locking.ts';
 import * as mentions from './mentions.ts';
 import * as promises from './promises.ts';
-import { changed, isOver, mayReopen, moveTo } from './tickets.ts';
+import { changed } from './recording.ts';
+import { isOver, mayReopen, moveTo } from './tickets.ts';
 
 type Said = z.output<typeof NewEntry>;
 

@@ -6,10 +6,12 @@ import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
 import * as files from '../evidence/files.ts';
 import * as routing from '../routing/routing.ts';
+import * as said from '../threads/said.ts';
 import * as threads from '../threads/threads.ts';
 import { lockForWho } from './locking.ts';
 import * as promises from './promises.ts';
-import { insert, opened, toTeam } from './tickets.ts';
+import { insert, nextNumber } from './recording.ts';
+import { opened, toTeam } from './tickets.ts';
 
 /**
  * Opens a ticket of the same customer that begins with what was said of its problem. The original keeps everything. Repeated with the
@@ -27,7 +29,7 @@ export async function split(
     if (earlier.split_from !== ticket.id) throw new Refusal('id_taken');
     return earlier.number;
   }
-  const chosen = await threads.named(tx, ticket.thread_id, asked.entries);
+  const chosen = await said.named(tx, ticket.thread_id, asked.entries);
   if (chosen.length < new Set(asked.entries).size)
     throw new Refusal('invalid', [{ path: 'entries', message: 'choose messages of this ticket that its customer can read' }]);
   const area = asked.area === null ? ticket.area_id : (await routing.placeOf(tx, 'technical', asked.area)).area;
@@ -35,11 +37,13 @@ export async function split(
     ? ((await routing.areas(tx)).find((a) => a.id === area)?.team ?? null)
     : (await routing.placeOf(tx, 'sales', null)).team;
   const to = await toTeam(tx, team);
-  const owed = await promises.opening(tx, ticket, false);
+  const owed = promises.opening(tx, await promises.rulesFor(tx, ticket), false);
   const thread = uuidv7();
-  await threads.create(tx, { id: thread, member: ticket.member_id, organization: ticket.organization_id, live: false });
-  const made = await insert(tx, {
+  threads.create(tx, { id: thread, member: ticket.member_id, organization: ticket.organization_id, live: false });
+  const another = await nextNumber(tx);
+  insert(tx, {
     id: asked.id,
+    number: another,
     thread_id: thread,
     chat_id: null,
     member_id: ticket.member_id,
@@ -55,7 +59,7 @@ export async function split(
     team_id: to.team,
     assignee_id: to.assignee,
   });
-  await owed.write(made.id);
+  owed.write(asked.id);
   const copies: threads.NewAppend[] = [];
   for (const { by, what } of chosen) {
     if (what.kind !== 'message') continue;
@@ -66,8 +70,8 @@ export async function split(
   await threads.appendMany(tx, [
     threads.happened(thread, { event: 'split_from', number: ticket.number, by: who.name }),
     ...copies,
-    opened(thread, made.number, to, owed.answer),
-    threads.happened(ticket.thread_id, { event: 'split_off', number: made.number, subject: asked.subject, by: who.name }),
+    opened(thread, another, to, owed.answer),
+    threads.happened(ticket.thread_id, { event: 'split_off', number: another, subject: asked.subject, by: who.name }),
   ]);
-  return made.number;
+  return another;
 }

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho } from '../accounts/accounts.ts';
-import { type Customer, type Disturbance, judge, type Verdict } from '../policy/channels.ts';
+import { type Disturbance, judge, type Verdict } from '../policy/channels.ts';
 import * as policy from '../policy/policy.ts';
 import * as requests from '../policy/requests.ts';
 import * as incidents from '../routing/incidents.ts';
@@ -23,16 +23,17 @@ export interface Request {
 
 export interface Standing {
   policy: policy.Policy;
-  customer: Customer;
+  customer: accounts.Customer;
   disturbances: Disturbance[];
   verdict: Verdict;
 }
 
 export async function standing(reader: Reader, who: MemberWho, request: Request): Promise<Standing> {
-  const rules = await policy.inForce(reader);
-  const disturbances = await incidents.disturbances(reader);
-  const { plan, hipaa, site } = await accounts.organization(reader, who.organization);
-  const customer = { plan, hipaa, site, language: (await accounts.member(reader, who.id)).locale };
+  const [rules, disturbances, customer] = await Promise.all([
+    policy.inForce(reader),
+    incidents.disturbances(reader),
+    accounts.customer(reader, who.id, who.organization),
+  ]);
   return {
     policy: rules,
     customer,
@@ -42,16 +43,16 @@ export async function standing(reader: Reader, who: MemberWho, request: Request)
 }
 
 /** Notes what was advised and chosen. Who says that it is urgent must say why: throws `why_urgent` (S13). */
-export async function noteRequest(
+export function noteRequest(
   tx: Tx,
   who: MemberWho,
   id: string,
   request: Request,
   chosen: Channel,
   { policy: rules, customer, verdict }: Standing,
-) {
+): void {
   if (verdict.asksWhy && !verdict.fromWords && !request.urgent) throw new Refusal('why_urgent');
-  await requests.note(tx, {
+  requests.note(tx, {
     id,
     member: who.id,
     organization: who.organization,

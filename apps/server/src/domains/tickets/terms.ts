@@ -23,9 +23,40 @@ function pairs(piece: string): string[] {
   return letters.slice(1).map((letter, i) => letters[i]! + letter);
 }
 
+/**
+ * The words of a text in turn, with null wherever something else than a word stands between two of them: a run of Korean or Japanese.
+ */
+function* wordsOf(text: string): Generator<string | null> {
+  for (const [whole] of folded(text).matchAll(run))
+    for (const [piece] of whole.matchAll(pieces))
+      if (cjk.test(piece)) yield null;
+      else for (const [one] of piece.matchAll(word)) yield one.slice(0, longest);
+}
+
+/** So many terms stand for all that two neighbours can be. */
+const neighbourTerms = 2 ** 20;
+
+/** A term for two words that follow each other (FNV-1a). Another two may share it: what it finds is looked at as it stands. */
+function neighbours(one: string, next: string): string {
+  let hash = 0x811c9dc5;
+  for (const letter of `${one} ${next}`) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193);
+  return `~${((hash ^ (hash >>> 16)) & (neighbourTerms - 1)).toString(36)}`;
+}
+
+/** The terms of the neighbours in a text: a phrase of words that are everywhere is found by them. */
+export function neighbourTermsOf(text: string): Set<string> {
+  const terms = new Set<string>();
+  let before: string | null = null;
+  for (const one of wordsOf(text)) {
+    if (before !== null && one !== null) terms.add(neighbours(before, one));
+    before = one;
+  }
+  return terms;
+}
+
 /** The terms of a text, each once; those of `known` are added. */
 export function indexTerms(text: string, known: ReadonlySet<string> = new Set()): Set<string> {
-  const terms = new Set(known);
+  const terms = new Set([...known, ...neighbourTermsOf(text)]);
   for (const [whole] of folded(text).matchAll(run)) {
     for (const [piece] of whole.matchAll(pieces)) {
       if (cjk.test(piece)) {

@@ -1,30 +1,28 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
 import type { Channel, Circumstances, Question, TicketState, Urgent } from '@fairlead/contract';
-import { type Insertable, sql } from 'kysely';
+import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import type { Reader, Schema, Tx } from '../../platform/db.ts';
+import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import * as evidence from '../evidence/evidence.ts';
 import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
+import * as said from '../threads/said.ts';
 import * as threads from '../threads/threads.ts';
 import * as pages from './pages.ts';
 import * as promises from './promises.ts';
-import * as indexing from './indexing.ts';
 import { lockForWho, type TicketRow } from './locking.ts';
+import { changed, insert, nextNumber } from './recording.ts';
 import { noteRequest, type Request, standing } from './standing.ts';
-
-/** Said to everybody whose screen shows tickets: staff, the member whose it is, and who follows its thread. */
-export const changed = (tx: Tx, member: string | null, thread?: string) =>
-  tx.announce({ what: 'changed', brief: { what: 'tickets', member, ...(thread ? { thread } : {}) } });
 
 /** Gives a problem to its team, and in it to a specialist on duty (S17). Says who that is in words for the thread. */
 export async function toTeam(tx: Tx, team: string | null) {
-  const assignee = team ? await routing.specialistOnDuty(tx, team) : null;
-  return { team, assignee, ...(await inWords(tx, team, assignee)) };
+  if (!team) return { team, assignee: null, teamName: null, assigneeName: null };
+  const [assignee, row] = await Promise.all([routing.specialistOnDuty(tx, team), routing.team(tx, team)]);
+  return { team, assignee: assignee?.id ?? null, teamName: row?.name ?? null, assigneeName: assignee?.name ?? null };
 }
 
 async function inWords(reader: Reader, team: string | null, assignee: string | null) {
@@ -56,9 +54,15 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
   const to = ended.solved ? { team: null, assignee: null, teamName: null, assigneeName: null } : await toTeam(tx, ended.team);
   const owed = ended.solved
     ? null
-    : await promises.opening(tx, { member_id: ended.member, organization_id: ended.organization }, ended.urgent !== null);
-  const ticket = await insert(tx, {
-    id: uuidv7(),
+    : promises.opening(
+        tx,
+        await promises.rulesFor(tx, { member_id: ended.member, organization_id: ended.organization }),
+        ended.urgent !== null,
+      );
+  const [id, number] = [uuidv7(), await nextNumber(tx)];
+  insert(tx, {
+    id,
+    number,
     thread_id: ended.thread,
     chat_id: ended.chat,
     member_id: ended.member,
@@ -67,7 +71,7 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
     area_id: ended.area,
     subject: ended.subject,
     about: [...ended.about],
-    urgent: ended.urgent && JSON.stringify(ended.urgent),
+    urgent: ended.urgent,
     ...owed?.ticket,
     waiting_since: ended.solved ? null : tx.now,
     state: ended.solved ? 'closed' : 'open',
@@ -75,9 +79,9 @@ export async function continueChat(tx: Tx, ended: EndedChat): Promise<{ id: stri
     assignee_id: to.assignee,
     ...(ended.solved ? await solution(tx, ended.thread) : {}),
   });
-  await owed?.write(ticket.id);
-  if (ended.urgent && to.team) await pages.call(tx, ticket.id, to.team);
-  return { id: ticket.id, append: opened(ended.thread, ticket.number, to, owed?.answer ?? null) };
+  owed?.write(id);
+  if (ended.urgent && to.team) await pages.call(tx, id, to.team);
+  return { id, append: opened(ended.thread, number, to, owed?.answer ?? null) };
 }
 
 /** Says that a ticket opened, with whom it is, and what is promised. */
@@ -89,19 +93,6 @@ export function opened(thread: string, number: number, to: Awaited<ReturnType<ty
     assignee: to.assigneeName,
     promised: promised?.toISOString() ?? null,
   });
-}
-
-type TicketValues = Omit<Insertable<Schema['tickets']>, 'created_at' | 'updated_at'>;
-
-/** Puts a ticket on record. Its thread stands already. */
-export async function insert(tx: Tx, values: TicketValues): Promise<{ id: string; number: number }> {
-  changed(tx, values.member_id);
-  indexing.stale(tx, values.id);
-  return tx.write
-    .insertInto('tickets')
-    .values({ ...values, created_at: tx.now, updated_at: tx.now })
-    .returning(['id', 'number'])
-    .executeTakeFirstOrThrow();
 }
 
 export interface NewTicket {
@@ -123,24 +114,30 @@ export interface NewTicket {
  * the same ticket.
  */
 export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = who): Promise<number> {
-  // Orders repeats of one request; other tickets do not wait.
-  await tx.prepared('lock_new_ticket', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [asked.id]);
-  const earlier = await tx.read.selectFrom('tickets').select(['number', 'member_id']).where('id', '=', asked.id).executeTakeFirst();
+  // Orders repeats of one request; other tickets do not wait. What is asked next is answered under it, and travels with it.
+  tx.send('lock_new_ticket', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [asked.id]);
+  const request: Request = { ...asked, text: `${asked.subject}\n${asked.text}` };
+  const facts = Promise.all([standing(tx, who, request), routing.placeOf(tx, asked.question, asked.area)]);
+  facts.catch(() => undefined);
+  const [earlier] = await tx.prepared<{ number: number; member_id: string }>(
+    'ticket_made_already',
+    'select number, member_id from tickets where id = $1',
+    [asked.id],
+  );
   if (earlier) {
     if (earlier.member_id !== who.id) throw new Refusal('id_taken');
     return earlier.number;
   }
-  const request: Request = { ...asked, text: `${asked.subject}\n${asked.text}` };
-  const stands = await standing(tx, who, request);
+  const [stands, place] = await facts;
   if (!stands.verdict.ticket.open) throw new Refusal('not_allowed');
-  await noteRequest(tx, who, asked.id, request, 'ticket', stands);
-  const place = await routing.placeOf(tx, asked.question, asked.area);
-  const to = await toTeam(tx, place.team);
-  const owed = await promises.opening(tx, { member_id: who.id, organization_id: who.organization }, asked.urgent !== null);
+  noteRequest(tx, who, asked.id, request, 'ticket', stands);
+  const [to, number] = await Promise.all([toTeam(tx, place.team), nextNumber(tx)]);
+  const owed = promises.opening(tx, stands, asked.urgent !== null);
   const thread = uuidv7();
-  await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
-  const ticket = await insert(tx, {
+  threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
+  insert(tx, {
     id: asked.id,
+    number,
     thread_id: thread,
     chat_id: null,
     member_id: who.id,
@@ -149,7 +146,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
     area_id: place.area,
     subject: asked.subject,
     about: stands.verdict.about,
-    urgent: asked.urgent && JSON.stringify(asked.urgent),
+    urgent: asked.urgent,
     ...owed.ticket,
     waiting_since: tx.now,
     state: 'new',
@@ -157,19 +154,19 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
     assignee_id: to.assignee,
     opened_by: by.kind === 'staff' ? by.id : null,
   });
-  await owed.write(ticket.id);
-  if (asked.urgent && to.team) await pages.call(tx, ticket.id, to.team);
+  owed.write(asked.id);
+  if (asked.urgent && to.team) await pages.call(tx, asked.id, to.team);
   const { question, area } = asked;
-  await evidence.begin(tx, who, thread, { question, area, about: stands.verdict.about }, asked.circumstances, asked.declined);
+  await evidence.begin(tx, stands.customer, thread, { question, area, about: stands.verdict.about }, asked.circumstances, asked.declined);
   const given: threads.NewAppend[] = [];
   for (const one of evidence.withIds(asked.evidence)) given.push(await evidence.toGive(tx, who, thread, one));
-  await threads.appendMany(tx, [
+  threads.appendFirst(tx, thread, [
     ...preface(thread, asked.urgent, { advised: stands.verdict.advised, chosen: 'ticket', about: stands.verdict.about }),
     { thread, id: uuidv7(), by: threads.author(by), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
     ...given,
-    opened(thread, ticket.number, to, owed.answer),
+    opened(thread, number, to, owed.answer),
   ]);
-  return ticket.number;
+  return number;
 }
 
 /** What stands before everything else: why it is urgent, first of all (S13), and for staff what was advised and chosen, where it was known what it is about. */
@@ -192,11 +189,13 @@ export async function openForIncident(
 ): Promise<number> {
   const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : { area: null, team: null };
   const to = await toTeam(tx, place.team);
-  const owed = await promises.opening(tx, { member_id: who.id, organization_id: who.organization }, false);
+  const owed = promises.opening(tx, await promises.rulesFor(tx, { member_id: who.id, organization_id: who.organization }), false);
   const thread = uuidv7();
-  await threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
-  const ticket = await insert(tx, {
-    id: uuidv7(),
+  threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
+  const [id, number] = [uuidv7(), await nextNumber(tx)];
+  insert(tx, {
+    id,
+    number,
     thread_id: thread,
     chat_id: null,
     member_id: who.id,
@@ -211,12 +210,12 @@ export async function openForIncident(
     team_id: to.team,
     assignee_id: to.assignee,
   });
-  await owed.write(ticket.id);
-  await threads.appendMany(tx, [
+  owed.write(id);
+  threads.appendFirst(tx, thread, [
     threads.happened(thread, { event: 'incident_attached', incident: incident.id, title: incident.title }),
-    opened(thread, ticket.number, to, owed.answer),
+    opened(thread, number, to, owed.answer),
   ]);
-  return ticket.number;
+  return number;
 }
 
 const over: ReadonlySet<TicketState> = new Set(['solved', 'closed']);
@@ -293,7 +292,7 @@ const waitsAfter = (tx: Tx, from: TicketState, to: TicketState) =>
 
 /** When it was solved, and how much of its evidence was there before staff first answered: the report relates the two. */
 async function solution(tx: Tx, thread: string) {
-  const first = await threads.firstAnswer(tx, thread);
+  const first = await said.firstAnswer(tx, thread);
   return { solved_at: tx.now, completeness: await evidence.completeness(tx, thread, first ?? tx.now) };
 }
 
