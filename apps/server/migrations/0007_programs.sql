@@ -39,3 +39,7 @@ create index tickets_by_opening on tickets (created_at);
 
 -- Documents have terms for neighbouring words from now on.
 insert into unindexed (ticket_id) select ticket_id from search_documents;
+
+-- Only the job that writes documents adds to these: it gathers what it adds, in a list that a search still reads in no time.
+alter index words_of_requests set (fastupdate = on, gin_pending_list_limit = 1024);
+alter index words_among_staff set (fastupdate = on, gin_pending_list_limit = 1024);

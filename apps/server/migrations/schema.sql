@@ -743,9 +743,9 @@ CREATE INDEX promises_to_break ON public.promises USING btree (due_at) WHERE ((d
 CREATE INDEX promises_to_warn ON public.promises USING btree (warn_at) WHERE ((warn_at IS NOT NULL) AND (warned_at IS NULL));
 CREATE INDEX ratings_by_time ON public.ratings USING btree (rated_at);
 CREATE INDEX requests_by_time ON public.requests USING btree (at);
-CREATE INDEX words_among_staff ON public.search_documents USING gin (notes) WITH (fastupdate=off);
+CREATE INDEX words_among_staff ON public.search_documents USING gin (notes) WITH (fastupdate='on', gin_pending_list_limit='1024');
 CREATE INDEX words_of_an_organization ON public.search_documents USING btree (organization_id);
-CREATE INDEX words_of_requests ON public.search_documents USING gin (public) WITH (fastupdate=off);
+CREATE INDEX words_of_requests ON public.search_documents USING gin (public) WITH (fastupdate='on', gin_pending_list_limit='1024');
 CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING btree (incident_id, member_id, organization_id) WHERE (incident_id IS NOT NULL);
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
 CREATE INDEX tickets_by_opening ON public.tickets USING btree (created_at);

@@ -1,4 +1,4 @@
-/** Reports: what came in, how soon it was answered and solved, what waits. Hours are of the clock unless they are said to be business hours. */
+/** Reports and exports: what came in, how soon it was answered and solved, what waits. Hours are of the clock unless they are said to be business hours. */
 import { z } from 'zod';
 import { Id, PromiseKind } from './words.ts';
 
@@ -69,6 +69,12 @@ export const LoadReport = z
   .meta({ id: 'LoadReport' });
 export type LoadReport = z.infer<typeof LoadReport>;
 
+const exported = z.object({
+  zone: z.string().max(60).default('UTC').meta({ description: 'IANA time zone in which times are written' }),
+  notes: z.stringbool().default(false).meta({ description: 'Staff: with what stays among staff' }),
+});
+const byNumber = z.object({ number: z.coerce.number().int().positive().max(2_147_483_647) });
+
 const days = z.coerce.number().int().min(1).max(3_660).default(90);
 
 export const reportRoutes = {
@@ -95,6 +101,26 @@ export const reportRoutes = {
     summary: 'Every ticket of the period as a line of CSV (RFC 4180), oldest first, however many they are',
     query: z.object({ days }),
     sends: 'text/csv; charset=utf-8',
+    reply: download,
+  },
+  exportPdf: {
+    method: 'GET',
+    path: '/tickets/{number}/export.pdf',
+    who: 'someone',
+    summary: 'One ticket with its whole thread, as PDF',
+    params: byNumber,
+    query: exported,
+    sends: 'application/pdf',
+    reply: download,
+  },
+  exportZip: {
+    method: 'GET',
+    path: '/tickets/{number}/export.zip',
+    who: 'someone',
+    summary: 'One ticket with its whole thread and every file in it: `ticket.json`, `ticket.pdf` and `files/`',
+    params: byNumber,
+    query: exported,
+    sends: 'application/zip',
     reply: download,
   },
 } as const;

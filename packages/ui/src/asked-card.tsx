@@ -5,7 +5,7 @@ import { useDesk } from './desk.tsx';
 import { FileView } from './files.tsx';
 import { Give, isBegun } from './give.tsx';
 import { givenIn, type GivenEntry, shortly } from './given.ts';
-import { answered, itemTitle } from './item-name.ts';
+import { answered, itemTitle } from '@fairlead/words/item-name';
 import { MarkdownView } from './markdown-view.tsx';
 import { ProblemNote } from './problem.tsx';
 import { useWords } from './root.tsx';

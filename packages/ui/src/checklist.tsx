@@ -8,7 +8,7 @@ import { NeedBadge } from './evidence-field.tsx';
 import { FileView } from './files.tsx';
 import { Give, isBegun } from './give.tsx';
 import { checklistTurn } from './given.ts';
-import { allItems, itemTitle } from './item-name.ts';
+import { allItems, itemTitle } from '@fairlead/words/item-name';
 import { ProblemNote } from './problem.tsx';
 import { useWords } from './root.tsx';
 import { Shortened } from './shortened.tsx';

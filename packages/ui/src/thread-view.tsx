@@ -7,11 +7,11 @@ import { AskedCard, isAsked } from './asked-card.tsx';
 import { personOf, useDesk, useThread } from './desk.tsx';
 import { FileView } from './files.tsx';
 import { isInternal } from './given.ts';
-import { answered, itemTitle } from './item-name.ts';
+import { answered, itemTitle } from '@fairlead/words/item-name';
 import { useLasting } from './lasting.ts';
 import { MarkdownView } from './markdown-view.tsx';
 import { useWords } from './root.tsx';
-import { happeningSentence } from './sentences.ts';
+import { happeningSentence } from '@fairlead/words/sentences';
 
 type Audience = 'member' | 'staff';
 

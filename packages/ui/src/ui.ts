@@ -12,9 +12,10 @@ export { Composer, type ComposerHandle, type Mentionable } from './composer.tsx'
 export { Conversation } from './conversation.tsx';
 export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useLookers, useThread, useThreads } from './desk.tsx';
 export { EvidenceField, NeedBadge } from './evidence-field.tsx';
+export { ExportLinks } from './export-links.tsx';
 export { FileView, FileViewer } from './files.tsx';
 export { Meetings } from './meetings.tsx';
-export { itemName } from './item-name.ts';
+export { itemName } from '@fairlead/words/item-name';
 export { LanguageMenu, PersonMark, TicketStateBadge } from './people.tsx';
 export { problemSentence, ProblemNote } from './problem.tsx';
 export { chosenLanguage, UiRoot, useLanguage, useWords } from './root.tsx';

@@ -170,6 +170,8 @@ describe('HIPAA organizations never chat (S8)', () => {
       deskReport: undefined,
       loadReport: undefined,
       ticketsCsv: undefined,
+      exportPdf: undefined,
+      exportZip: undefined,
       tokens: undefined,
       makeToken: { id: newId(), name: 'x', scopes: ['tickets:write', 'chats:write'] },
       revokeToken: undefined,

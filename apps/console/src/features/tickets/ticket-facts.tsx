@@ -1,5 +1,5 @@
 import type { Ticket, TicketState } from '@fairlead/contract';
-import { EvidenceChecklist, Meetings, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
+import { EvidenceChecklist, ExportLinks, Meetings, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { DeleteTicket } from './delete-ticket.tsx';
@@ -100,6 +100,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
       </Facts>
+      <ExportLinks number={number} as="staff" />
       <Related ticket={ticket} />
       <DeleteTicket ticket={ticket} />
     </>

@@ -2,6 +2,7 @@ import type { Ticket, Urgent } from '@fairlead/contract';
 import {
   Conversation,
   EvidenceChecklist,
+  ExportLinks,
   itemName,
   Meetings,
   problemSentence,
@@ -73,6 +74,7 @@ function Loaded({ ticket }: { ticket: Ticket }) {
             <details className="details">
               <summary>{words.t('ticket.details')}</summary>
               <Facts ticket={ticket} />
+              <ExportLinks number={ticket.number} as="member" />
             </details>
             <details className="details">
               <summary>{words.t('checklist.title')}</summary>
@@ -108,6 +110,7 @@ function Loaded({ ticket }: { ticket: Ticket }) {
           {list}
           {calls}
           <Facts ticket={ticket} />
+          <ExportLinks number={ticket.number} as="member" />
         </aside>
       )}
     </div>

@@ -9,7 +9,7 @@ import * as deletions from '../evidence/deletions.ts';
 import { known } from '../evidence/evidence.ts';
 import { largestFile } from '../evidence/intake.ts';
 import { answer } from '../policy/answer.ts';
-import { named } from '../policy/document.ts';
+import { fieldsShown } from '../policy/asks.ts';
 import { linkNotices } from '../policy/links.ts';
 import * as policy from '../policy/policy.ts';
 import * as incidents from '../routing/incidents.ts';
@@ -48,11 +48,7 @@ export const routes = {
       sites: sites.map(({ key, name }) => ({ key, name })),
       plans: [default_plan, ...Object.keys(plans).filter((plan) => plan !== default_plan)],
       largest_file: await largestFile(desk),
-      fields: Object.entries(asked.fields).map(([item, { label, choices = [] }]) => ({
-        item,
-        label: named(label),
-        choices: choices.map((choice) => ({ value: choice.value, label: named(choice.label) })),
-      })),
+      fields: fieldsShown(asked),
       demo: desk.demo,
     };
   },

@@ -1,7 +1,7 @@
 /** Which evidence helps with a request (S3): the policy's rows, met by what the request is and what was given. Pure. */
-import type { Ask, AnswerShape, EvidenceKind, Locale, Question } from '@fairlead/contract';
+import type { Ask, AnswerShape, Desk, EvidenceKind, Locale, Question } from '@fairlead/contract';
 import { loadWords } from '@fairlead/words/node';
-import { inLanguage, type PolicyDocument } from './document.ts';
+import { inLanguage, named, type PolicyDocument } from './document.ts';
 
 export interface Needed {
   item: string;
@@ -70,3 +70,11 @@ export function inWords({ evidence }: PolicyDocument, { item, need }: Needed, la
     choices: (field.choices ?? []).map(({ value, label }) => ({ value, label: inLanguage(label, language) })),
   };
 }
+
+/** The vendor's own items of evidence, as screens show them. */
+export const fieldsShown = ({ fields }: PolicyDocument['evidence']): Desk['fields'] =>
+  Object.entries(fields).map(([item, { label, choices = [] }]) => ({
+    item,
+    label: named(label),
+    choices: choices.map((choice) => ({ value: choice.value, label: named(choice.label) })),
+  }));

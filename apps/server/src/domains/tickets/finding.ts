@@ -7,7 +7,11 @@ import { type Field, parseQuery, type Part } from './query.ts';
 import { folded, neighbourTermsOf, soughtIn } from './terms.ts';
 
 export interface Sought {
+  /** All that fits. */
   where: RawBuilder<unknown>;
+  /** The same in two parts: what indexes answer, and what has to be looked at as it stands, ticket by ticket. */
+  indexed: RawBuilder<unknown>;
+  standing: RawBuilder<unknown> | null;
   /** Found by words, so that it can be ordered by relevance; a query over `search_documents`. */
   words: { query: string; terms: string[] } | null;
 }
@@ -20,8 +24,8 @@ const saysWhetherSolved = (part: Part) =>
  * others.
  */
 export function sought(reader: Reader, who: Who, typed: string, { anyState = false } = {}): Sought {
-  const { parts: all, faults } = parseQuery(typed);
-  const parts = anyState ? all.filter((part) => !saysWhetherSolved(part)) : all;
+  const { parts: typedParts, faults } = parseQuery(typed);
+  const parts = anyState ? typedParts.filter((part) => !saysWhetherSolved(part)) : typedParts;
   if (faults.length > 0)
     throw new Refusal(
       'invalid',
@@ -32,18 +36,19 @@ export function sought(reader: Reader, who: Who, typed: string, { anyState = fal
   const wanted = words.filter((w) => !w.not);
   const query = wanted.flatMap((w) => textQuery(w) ?? []).join(' & ');
   // Nothing of what was typed can be looked for.
-  if (wanted.length > 0 && query === '') return { where: sql`false`, words: null };
-  const where = [
-    ...filters,
-    ...(query ? [found(who, query)] : []),
-    ...wanted.filter(asItStands).map((w) => said(who, w.text)),
-    ...words.filter((w) => w.not).flatMap((w) => without(who, w)),
-  ];
+  if (wanted.length > 0 && query === '') return { where: sql`false`, indexed: sql`false`, standing: null, words: null };
+  const indexed = all([...filters, ...(query ? [found(who, query)] : []), ...words.filter((w) => w.not).flatMap((w) => without(who, w))]);
+  const phrases = wanted.filter(asItStands).map((w) => said(who, w.text));
   return {
-    where: where.length > 0 ? sql`(${sql.join(where, sql` and `)})` : sql`true`,
+    where: all([indexed, ...phrases]),
+    indexed,
+    standing: phrases.length > 0 ? all(phrases) : null,
     words: query ? { query, terms: wanted.map((w) => w.text) } : null,
   };
 }
+
+const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
+  conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`;
 
 type Words = Extract<Part, { is: 'words' }>;
 
@@ -86,14 +91,17 @@ export const anywhere = (text: string) => `%${folded(text).replaceAll(/[\\%_]/g,
 
 const stands = (text: RawBuilder<unknown>, phrase: string) => sql`lower(normalize(${text}, NFKC)) like ${anywhere(phrase)}`;
 
-/** Where a phrase stands as it is: in the subject, in a name, in what was said or in the name of a file. */
+/**
+ * Where a phrase stands as it is: in the subject, in a name, in what was said or in the name of a file. Subqueries of one row each, which
+ * are asked ticket by ticket: `exists` could be answered by reading every entry there is.
+ */
 const said = (who: Who, phrase: string) => sql`(
   ${stands(sql`k.subject`, phrase)}
-  or exists (select 1 from members where id = k.member_id and ${stands(sql`name`, phrase)})
-  or exists (select 1 from organizations where id = k.organization_id and ${stands(sql`name`, phrase)})
-  or exists (
-    select 1 from entries e where e.thread_id = k.thread_id and ${who.kind === 'staff' ? sql`true` : sql`e.public_seq is not null`}
-      and e.kind <> 'event' and (${stands(sql`e.body ->> 'text'`, phrase)} or ${stands(sql`(e.body -> 'files')::text`, phrase)})))`;
+  or (select ${stands(sql`name`, phrase)} from members where id = k.member_id)
+  or (select ${stands(sql`name`, phrase)} from organizations where id = k.organization_id)
+  or coalesce((
+    select true from entries e where e.thread_id = k.thread_id and ${who.kind === 'staff' ? sql`true` : sql`e.public_seq is not null`}
+      and e.kind <> 'event' and (${stands(sql`e.body ->> 'text'`, phrase)} or ${stands(sql`(e.body -> 'files')::text`, phrase)}) limit 1), false))`;
 
 const isId = (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 const beginning = (value: string) => `${value.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;

@@ -13,6 +13,7 @@ import { change } from './changing.ts';
 import { escalate, setUrgency } from './escalating.ts';
 import { evidenceReport } from './evidence-report.ts';
 import { explainedPromises } from './explaining.ts';
+import { asPdf, asZip } from './exporting.ts';
 import * as macros from './macros.ts';
 import * as meetings from './meetings.ts';
 import * as mentions from './mentions.ts';
@@ -150,6 +151,10 @@ export const routes = {
   },
 
   organization: ({ desk, params }) => screens.organization(desk.db.reader, params.id),
+
+  exportPdf: ({ desk, who, params, query }) => asPdf(desk, who, params.number, query),
+
+  exportZip: ({ desk, who, params, query }) => asZip(desk, who, params.number, query),
 
   relatedTickets: ({ desk, who, params }) => screens.related(desk.db.reader, who, params.number),
 

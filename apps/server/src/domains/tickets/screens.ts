@@ -166,8 +166,15 @@ const states = { unsolved, solved: sql`k.state in ('solved', 'closed')`, any: sq
 export async function tickets(reader: Reader, who: Who, query: TicketQuery): Promise<{ tickets: Ticket[]; next: string | null }> {
   const view = await viewed(reader, who, query);
   const narrowed = sought(reader, who, query.q);
-  const { ids, next } = await page(reader, sql`${view.where} and ${narrowed.where}`, query.order ?? view.order, narrowed.words, query);
+  const { ids, next } = await listed(reader, view, narrowed, query);
   return { tickets: await byIds(reader, who, ids), next };
+}
+
+function listed(reader: Reader, view: Awaited<ReturnType<typeof viewed>>, { where, indexed, standing, words }: Sought, query: TicketQuery) {
+  const order = query.order ?? view.order;
+  return order === 'relevance' && words
+    ? ranked(reader, { indexed: sql`${view.where} and ${indexed}`, standing }, words.query, query)
+    : page(reader, sql`${view.where} and ${where}`, order, query);
 }
 
 async function viewed(reader: Reader, who: Who, { view, state }: TicketQuery): Promise<{ where: RawBuilder<unknown>; order: TicketOrder }> {
@@ -190,8 +197,12 @@ export async function search(
   who: Who,
   query: { q: string; order: TicketOrder; before?: string | undefined; limit: number },
 ): Promise<{ found: FoundTicket[]; next: string | null }> {
-  const { where, words } = sought(reader, who, query.q);
-  const { ids, next } = await page(reader, sql`${await visible(reader, who)} and ${where}`, query.order, words, query);
+  const { where, indexed, standing, words } = sought(reader, who, query.q);
+  const may = await visible(reader, who);
+  const { ids, next } =
+    query.order === 'relevance' && words
+      ? await ranked(reader, { indexed: sql`${may} and ${indexed}`, standing }, words.query, query)
+      : await page(reader, sql`${may} and ${where}`, query.order, query);
   const tickets = await byIds(reader, who, ids);
   const found = await passages(reader, who, tickets, words?.terms ?? []);
   return { found: tickets.map((ticket) => ({ ticket, passage: found.get(ticket.thread) ?? null })), next };
@@ -266,11 +277,10 @@ async function page(
   reader: Reader,
   where: RawBuilder<unknown>,
   order: TicketOrder,
-  words: Sought['words'],
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<Page> {
-  if (order === 'relevance')
-    return words ? ranked(reader, where, words.query, before, limit) : page(reader, where, 'updated', null, { before, limit });
+  // Without a word nothing is nearer than another.
+  if (order === 'relevance') return page(reader, where, 'updated', { before, limit });
   if (order === 'created') {
     const rows = await reader.rows(sql<{ id: string; number: number }>`
       select k.id, k.number from tickets k where ${where} and ${before === undefined ? sql`true` : sql`k.number < ${cursor(before).number}`}
@@ -292,14 +302,24 @@ function cut<Row extends { id: string }>(rows: Row[], limit: number, next: (last
   return { ids: kept.map((r) => r.id), next: rows.length > limit ? next(kept.at(-1)!) : null };
 }
 
-/** Of more that fit, the ones changed last are ranked. */
-const mostRanked = 1_000;
+/** Of more that fit, the ones changed last are ranked: fewer where each has to be looked at as it stands. */
+const mostRanked = { indexed: 1_000, standing: 400 };
 
 /** What is named so comes before what only says so; the one changed last comes first. */
-async function ranked(reader: Reader, where: RawBuilder<unknown>, query: string, before: string | undefined, limit: number): Promise<Page> {
-  const skipped = before === undefined ? 0 : Math.min(cursor(before).number, mostRanked);
+async function ranked(
+  reader: Reader,
+  { indexed, standing }: Pick<Sought, 'indexed' | 'standing'>,
+  query: string,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<Page> {
+  const most = standing ? mostRanked.standing : mostRanked.indexed;
+  const skipped = before === undefined ? 0 : Math.min(cursor(before).number, most);
+  // In order before they are looked at, so that no more are looked at than are ranked.
+  const fitting = standing
+    ? sql`(select * from tickets k where ${indexed} order by k.updated_at desc offset 0) k where ${standing}`
+    : sql`tickets k where ${indexed}`;
   const rows = await reader.rows(sql<{ id: string }>`
-    with fitting as materialized (select k.id, k.updated_at, k.number from tickets k where ${where} order by k.updated_at desc limit ${mostRanked})
+    with fitting as materialized (select k.id, k.updated_at, k.number from ${fitting} order by k.updated_at desc limit ${most})
     select f.id from fitting f join search_documents d on d.ticket_id = f.id
     order by (d.head @@ ${query}::tsquery) desc, f.updated_at desc, f.number desc offset ${skipped} limit ${limit + 1}`);
   return cut(rows, limit, () => `0.${skipped + limit}`);

@@ -1,5 +1,5 @@
 import { type Desk, evidenceKinds, type Named } from '@fairlead/contract';
-import type { Words } from '@fairlead/words';
+import type { Words } from './words.ts';
 
 type Fields = Pick<Desk, 'fields'>;
 

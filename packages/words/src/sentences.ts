@@ -1,5 +1,5 @@
 import type { Desk, Happening } from '@fairlead/contract';
-import type { Words } from '@fairlead/words';
+import type { Words } from './words.ts';
 import { itemName } from './item-name.ts';
 
 /** What happened, as one sentence. `solved`: whether the chat that this thread began with ended solved. */

@@ -1,6 +1,6 @@
 import type { Happening } from '@fairlead/contract';
-import { languages } from '@fairlead/words';
-import { loadWords } from '@fairlead/words/node';
+import { languages } from './words.ts';
+import { loadWords } from './node.ts';
 import { describe, expect, test } from 'vitest';
 import { happeningSentence } from './sentences.ts';
 
