@@ -143,17 +143,17 @@ export async function databaseOf(dir: string): Promise<pg.Client> {
 /** An engineer whom no human could be: is always on duty and takes every chat. Answers the cookie of their session. */
 export async function addEngineer(database: pg.Client): Promise<string> {
   const [user, staff, token] = [uuidv7(), uuidv7(), randomBytes(32).toString('hex')];
-  await database.query(`insert into auth."user" (id, name, email, "emailVerified") values ($1, 'Bench', 'bench@desk.example', true)`, [
-    user,
-  ]);
+  const email = `bench-${user.slice(-8)}@desk.example`;
+  await database.query(`insert into auth."user" (id, name, email, "emailVerified") values ($1, 'Bench', $2, true)`, [user, email]);
   await database.query(
     `insert into auth.session (id, token, "userId", "expiresAt", "updatedAt") values ($1, $2, $3, now() + interval '1 day', now())`,
     [uuidv7(), token, user],
   );
-  await database.query(
-    `insert into staff (id, auth_user, email, name, role, created_at) values ($1, $2, 'bench@desk.example', 'Bench', 'engineer', now())`,
-    [staff, user],
-  );
+  await database.query(`insert into staff (id, auth_user, email, name, role, created_at) values ($1, $2, $3, 'Bench', 'engineer', now())`, [
+    staff,
+    user,
+    email,
+  ]);
   await database.query(
     `insert into presences (staff_id, lines, capacity, available, idle_since) values ($1, '{technical}', 10000, true, now())`,
     [staff],

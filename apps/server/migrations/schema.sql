@@ -130,6 +130,17 @@ create table public.deletions (
   verified_at timestamp with time zone
 );
 
+create table public.desk_changes (
+  id bigint not null,
+  at timestamp with time zone not null,
+  by_id uuid not null,
+  what text not null,
+  thing uuid not null,
+  name text not null,
+  was jsonb,
+  now jsonb
+);
+
 create table public.drafts (
   thread_id uuid not null,
   staff_id uuid not null,
@@ -416,7 +427,8 @@ create table public.staff (
   name text not null,
   role text not null,
   locale text not null default 'en'::text,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  left_at timestamp with time zone
 );
 
 create table public.team_members (
@@ -558,6 +570,10 @@ alter table deletions add constraint deletions_pkey PRIMARY KEY (id);
 alter table deletions add constraint deletions_ticket_key UNIQUE (ticket);
 alter table deletions add constraint deletions_why_check CHECK ((why = ANY (ARRAY['asked'::text, 'retention'::text])));
 alter table deletions add constraint who_asked_is_known CHECK (((why = 'asked'::text) = (deleted_by IS NOT NULL)));
+alter table desk_changes add constraint a_change_changes_something CHECK ((was IS DISTINCT FROM now));
+alter table desk_changes add constraint desk_changes_by_id_fkey FOREIGN KEY (by_id) REFERENCES staff(id);
+alter table desk_changes add constraint desk_changes_pkey PRIMARY KEY (id);
+alter table desk_changes add constraint desk_changes_what_check CHECK ((what = ANY (ARRAY['person'::text, 'team'::text, 'area'::text, 'macro'::text, 'view'::text, 'token'::text])));
 alter table drafts add constraint drafts_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text])));
 alter table drafts add constraint drafts_pkey PRIMARY KEY (thread_id, staff_id);
 alter table drafts add constraint drafts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
@@ -750,6 +766,7 @@ CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING b
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
 CREATE INDEX tickets_by_opening ON public.tickets USING btree (created_at);
 CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at DESC, number DESC) WHERE (solved_at IS NOT NULL);
+CREATE INDEX tickets_changed ON public.tickets USING btree (id) INCLUDE (updated_at, number);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 CREATE INDEX tickets_merged ON public.tickets USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);

@@ -26,6 +26,7 @@ import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
 import { serveUploads } from './domains/evidence/uploads.ts';
 import { routes as integrations } from './domains/integrations/routes.ts';
 import { routes as policy } from './domains/policy/routes.ts';
+import { routes as routing } from './domains/routing/routes.ts';
 import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
 import type { Desk } from './platform/desk.ts';
@@ -34,7 +35,7 @@ import { about, described, named, needs, takesId } from './programs.ts';
 import { serveReference } from './reference.ts';
 import { acceptSockets, sameSite } from './socket.ts';
 
-const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...tickets, ...chats, ...integrations };
+const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...routing, ...tickets, ...chats, ...integrations };
 
 /** Where the built front ends are. */
 const fronts = new URL('../../', import.meta.url);

@@ -98,6 +98,7 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       identitySecret: secrets.identity,
       linkSecret: secrets.links,
       demo: demoPassword !== null,
+      signIns: { make: async (person) => (await loadSignIn(desk.origin)).createUser(person) },
     };
     hearAnnouncements(desk);
     const startedAt = Date.now();

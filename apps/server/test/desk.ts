@@ -64,6 +64,8 @@ export interface TestDesk {
   cut(person: { console: LiveActor }): Promise<void>;
   /** A look at the database, for promises that no screen shows. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Staff in a browser that has these cookies. */
+  browser(cookie: string): Actor;
   /** A program that brings a token. */
   program(token: string): Actor;
   identityToken(name: CustomerName, change?: object, life?: number): Promise<string>;
@@ -182,6 +184,7 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
       const cookie = `better-auth.session_token=${row!.token}.unsigned`;
       return actor({ base: running.address, token: null, as: 'staff', locale: 'en', headers: { cookie } }, cookie);
     },
+    browser: (cookie) => actor({ base: running.address, token: null, as: 'staff', locale: 'en', headers: { cookie } }, cookie),
     program: (token) => actor({ base: running.address, token, locale: 'en' }),
     async onDuty(name) {
       const person = await desk.staff(name);

@@ -12,6 +12,7 @@ export * from './scopes.ts';
 export * from './routes.ts';
 export * from './tickets.ts';
 export { type DeskReport, type Download, doors, type LoadReport } from './report-routes.ts';
+export { type DeskChange, type StaffMember } from './settings-routes.ts';
 export { Scope, Token } from './token-routes.ts';
 export { Draft, Macro, Mention, type Placeholder, placeholders } from './together-routes.ts';
 export * from './views.ts';

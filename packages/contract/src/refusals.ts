@@ -28,6 +28,8 @@ export const refusals = {
   ticket_state: 409,
   changed_meanwhile: 409,
   reopens_no_more: 409,
+  in_use: 409,
+  last_administrator: 409,
   merge_circle: 409,
   merge_other_organization: 409,
   merge_stands: 409,

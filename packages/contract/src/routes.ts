@@ -10,6 +10,7 @@ import { Circumstances, NewEvidence } from './evidence.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { meetingRoutes } from './meetings.ts';
 import { reportRoutes } from './report-routes.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 import { togetherRoutes } from './together-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -360,6 +361,7 @@ export const routes = {
   ...meetingRoutes,
   ...tokenRoutes,
   ...reportRoutes,
+  ...settingsRoutes,
 
   colleagues: {
     method: 'GET',

@@ -25,6 +25,7 @@ const nouns: Record<Noun, 'tickets' | 'chats' | 'desk' | 'session'> = {
   reports: 'desk',
   deletions: 'desk',
   staff: 'desk',
+  settings: 'desk',
   me: 'session',
   sessions: 'session',
   'portal-links': 'session',

@@ -6,6 +6,12 @@ import type { Database } from './db.ts';
 import type { Hub } from './live.ts';
 import type { Log } from './log.ts';
 
+/** Sign-in by password, loaded when it is first needed. */
+export interface SignIns {
+  /** Makes one, or gives the one with this address another password; answers its id. */
+  make(person: { name: string; email: string; password: string }): Promise<string>;
+}
+
 /** What one process of the desk has at hand. Nothing that matters lives in it: that is in the database. */
 export interface Desk {
   readonly config: Config;
@@ -22,4 +28,5 @@ export interface Desk {
   /** Key with which this desk signs links to files. */
   readonly linkSecret: string;
   readonly demo: boolean;
+  readonly signIns: SignIns;
 }

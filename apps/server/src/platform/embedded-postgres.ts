@@ -12,6 +12,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -19,6 +20,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { CannotStart } from './refusals.ts';
@@ -151,12 +153,23 @@ function running(cluster: string): { pid: number; port: number } | undefined {
   return lines[1] === cluster && port > 0 && isPostgres(pid) ? { pid, port } : undefined;
 }
 
-const settings = (port: number, unsafeFast: boolean) => [
+const megabyte = 2 ** 20;
+
+/** A quarter of what the database holds, as far as this machine has the memory: a small desk takes little, a large one finds its pages there. */
+function buffers(cluster: string): string {
+  const base = join(cluster, 'base');
+  const files = existsSync(base) ? readdirSync(base, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()) : [];
+  const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+  const most = Math.min(1_024, totalmem() / 8 / megabyte);
+  return `${Math.round(Math.max(32, Math.min(most, bytes / 4 / megabyte)))}MB`;
+}
+
+const settings = (cluster: string, port: number, unsafeFast: boolean) => [
   ['port', port],
   ['listen_addresses', '127.0.0.1'],
   ['unix_socket_directories', ''],
   ['max_connections', unsafeFast ? 200 : 60],
-  ['shared_buffers', unsafeFast ? '64MB' : '32MB'],
+  ['shared_buffers', unsafeFast ? '64MB' : buffers(cluster)],
   ['io_method', 'sync'],
   ['jit', 'off'],
   ['log_min_messages', 'warning'],
@@ -230,7 +243,7 @@ export async function startPostgres({ dir, unsafeFast = false, say = () => undef
       disown(cluster);
       const port = await freePort();
       const output = openSync(join(dir, 'postgres.log'), 'a');
-      const args = ['-D', cluster, ...settings(port, unsafeFast).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+      const args = ['-D', cluster, ...settings(cluster, port, unsafeFast).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
       // In a session of its own, so that a Ctrl-C in the terminal reaches the desk alone, which then stops it in order.
       const child: ChildProcess = spawn(postgres, args, { ...user, detached: true, stdio: ['ignore', output, output] });
       let ended: string | undefined;

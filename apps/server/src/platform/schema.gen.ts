@@ -110,6 +110,17 @@ export interface Deletions {
   why: string;
 }
 
+export interface DeskChanges {
+  at: Timestamp;
+  by_id: string;
+  id: Generated<Int8>;
+  name: string;
+  now: Json | null;
+  thing: string;
+  was: Json | null;
+  what: string;
+}
+
 export interface Drafts {
   changed_at: Timestamp;
   kind: string;
@@ -394,6 +405,7 @@ export interface Staff {
   created_at: Timestamp;
   email: string | null;
   id: string;
+  left_at: Timestamp | null;
   locale: Generated<string>;
   name: string;
   role: string;
@@ -501,6 +513,7 @@ export interface DB {
   chats: Chats;
   checklists: Checklists;
   deletions: Deletions;
+  desk_changes: DeskChanges;
   drafts: Drafts;
   entries: Entries;
   external_issues: ExternalIssues;

@@ -185,7 +185,7 @@ export async function whoSignedIn(reader: Reader, sessionToken: string): Promise
      from auth.session s
        left join staff st on st.auth_user = s."userId"
        left join members m on m.auth_user = s."userId"
-     where s.token = $1 and s."expiresAt" > $2`,
+     where s.token = $1 and s."expiresAt" > $2 and st.left_at is null`,
     [sessionToken, reader.now],
   );
   return row?.staff ?? row?.member ?? undefined;
@@ -329,6 +329,17 @@ export async function staffPerson(reader: Reader, id: string): Promise<StaffPers
     | undefined;
 }
 
+/** Whether somebody may be given work. */
+export async function worksHere(reader: Reader, id: string): Promise<StaffPerson | undefined> {
+  return (await reader.read
+    .selectFrom('staff')
+    .select(['id', 'name', 'role'])
+    .where('id', '=', id)
+    .where('left_at', 'is', null)
+    .where('role', '!=', 'service')
+    .executeTakeFirst()) as StaffPerson | undefined;
+}
+
 export async function setLocale(tx: Tx, who: Who, locale: Locale): Promise<void> {
   await tx.write
     .updateTable(who.kind === 'staff' ? 'staff' : 'members')
@@ -339,9 +350,9 @@ export async function setLocale(tx: Tx, who: Who, locale: Locale): Promise<void>
 
 export async function addStaff(
   tx: Tx,
-  person: { name: string; email: string; role: StaffRole; locale: Locale; authUser: string | null },
+  person: { id?: string; name: string; email: string; role: StaffRole; locale: Locale; authUser: string | null },
 ): Promise<string> {
-  const id = uuidv7();
+  const { id = uuidv7() } = person;
   await tx.write
     .insertInto('staff')
     .values({

@@ -60,14 +60,14 @@ export function openSignIn(settings: SignInSettings): SignIn {
       const context = await auth.$context;
       const hashed = await context.password.hash(password);
       const known = await context.internalAdapter.findUserByEmail(email.toLowerCase());
-      if (known) {
+      const accounts = known ? await context.internalAdapter.findAccounts(known.user.id) : [];
+      if (known && accounts.some((a) => a.providerId === 'credential')) {
         await context.internalAdapter.updatePassword(known.user.id, hashed);
         return known.user.id;
       }
-      const user = await context.internalAdapter.createUser(
-        { name, email: email.toLowerCase(), emailVerified: true },
-        { method: 'email-password' },
-      );
+      const user =
+        known?.user ??
+        (await context.internalAdapter.createUser({ name, email: email.toLowerCase(), emailVerified: true }, { method: 'email-password' }));
       await context.internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hashed });
       return user.id;
     },

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from './accounts.ts';
+import { noteChange } from './history.ts';
 
 /** A use is noted at most this often, milliseconds: noting each would make every read a write. */
 const notedEvery = 3600_000;
@@ -35,7 +36,7 @@ export async function ofToken(reader: Reader, token: string): Promise<TokenUse |
     `select t.id, t.scopes, t.used_at, coalesce(s.id, m.id) as person, coalesce(s.name, m.name) as name, coalesce(s.locale, m.locale) as locale,
        s.role, t.organization_id as organization
      from tokens t left join staff s on s.id = t.staff_id left join members m on m.id = t.member_id
-     where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null`,
+     where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null and s.left_at is null`,
     [hash(token), reader.now],
   );
   if (!row) return undefined;
@@ -108,6 +109,14 @@ export async function makeToken(tx: Tx, who: Who, asked: NewToken): Promise<{ to
     .returning('id')
     .executeTakeFirst();
   if (!made) throw new Refusal('id_taken');
+  if (asked.service && who.kind === 'staff')
+    await noteChange(tx, who, {
+      what: 'token',
+      id: asked.id,
+      name: `${asked.service.name}: ${asked.name}`,
+      was: null,
+      now: { scopes, expires },
+    });
   return {
     token: shown({ id: asked.id, name: asked.name, scopes, made_at: tx.now, expires_at: expires, used_at: null, service: asked.service }),
     secret,
@@ -133,9 +142,13 @@ async function keepService(tx: Tx, who: Who, service: { id: string; name: string
 
 /** Throws `not_found` for one that is not theirs to revoke. */
 export async function revokeToken(tx: Tx, who: Who, id: string): Promise<void> {
-  const rows = await tx.rows(sql<{ id: string }>`
-    update tokens set revoked_at = coalesce(revoked_at, ${tx.now}) where id in (
-      select t.id from tokens t left join staff s on s.id = t.staff_id where t.id = ${id} and ${keptBy(who)})
-    returning id`);
-  if (rows.length === 0) throw new Refusal('not_found');
+  const [token] = await tx.rows(sql<{ name: string; scopes: Scope[]; expires: Date; works: boolean; service: string | null }>`
+    select t.name, t.scopes, t.expires_at as expires, t.revoked_at is null as works, case when s.role = 'service' then s.name end as service
+    from tokens t left join staff s on s.id = t.staff_id where t.id = ${id} and ${keptBy(who)} for update of t`);
+  if (!token) throw new Refusal('not_found');
+  if (!token.works) return;
+  await tx.write.updateTable('tokens').set({ revoked_at: tx.now }).where('id', '=', id).execute();
+  const { service, name, scopes, expires } = token;
+  if (service && who.kind === 'staff')
+    await noteChange(tx, who, { what: 'token', id, name: `${service}: ${name}`, was: { scopes, expires }, now: null });
 }

@@ -148,7 +148,7 @@ export async function handOver(tx: Tx, who: StaffWho, id: string, to: { staff: s
     const verdict = (await goingOn(tx, { waiting: true })).find((c) => c.id === id)!.verdict;
     if (verdict.why !== 'incident') mayChat(verdict);
   }
-  const person = await accounts.staffPerson(tx, to.staff);
+  const person = await accounts.worksHere(tx, to.staff);
   if (!person) throw new Refusal('engineer_unavailable');
   // Somebody else must be connected and available, though whether it is too much for them is between the two; taking it oneself is always possible.
   if (to.staff !== who.id && !(await routing.available(tx)).some((p) => p.staff === to.staff)) throw new Refusal('engineer_unavailable');

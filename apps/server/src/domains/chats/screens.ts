@@ -108,6 +108,6 @@ export async function colleagues(reader: Reader): Promise<Colleague[]> {
       (select count(*)::int from chats c where c.engineer_id = s.id and c.ended_at is null) as chats,
       coalesce(p.capacity, 0) as capacity,
       coalesce((select array_agg(m.team_id::text) from team_members m where m.staff_id = s.id), '{}') as teams
-    from staff s left join presences p on p.staff_id = s.id where s.role <> 'service' order by s.name`);
+    from staff s left join presences p on p.staff_id = s.id where s.role <> 'service' and s.left_at is null order by s.name`);
   return rows.map((row) => ({ ...row, lines: lines(row.role) }));
 }

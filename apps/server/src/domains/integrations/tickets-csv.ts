@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/db.ts';
 import { doorOf } from './reports.ts';
 
-const pageSize = 5_000;
+const pageSize = 1_000;
 
 interface Line {
   number: number;

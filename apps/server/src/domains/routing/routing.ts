@@ -164,7 +164,7 @@ export async function dropped(reader: Reader, seconds: number): Promise<string[]
 export async function calledFor(reader: Reader, team: string): Promise<string[]> {
   const rows = await reader.rows(sql<{ staff_id: string; on_duty: boolean }>`
     select m.staff_id, coalesce(p.available and p.gone_at is null and p.seen_at > ${new Date(reader.now.getTime() - here)}, false) as on_duty
-    from team_members m left join presences p using (staff_id) where m.team_id = ${team}`);
+    from team_members m join staff s on s.id = m.staff_id and s.left_at is null left join presences p using (staff_id) where m.team_id = ${team}`);
   const onDuty = rows.filter((r) => r.on_duty);
   return (onDuty.length > 0 ? onDuty : rows).map((r) => r.staff_id);
 }
@@ -174,7 +174,7 @@ export async function leadsOf(reader: Reader, team: string | null): Promise<stri
   const rows = await reader.rows(sql<{ id: string; rank: number }>`
     select s.id, case when s.role = 'administrator' then 2 when m.staff_id is null then 1 else 0 end as rank
     from staff s left join team_members m on m.staff_id = s.id and m.team_id = ${team}
-    where s.role in ('lead', 'administrator') order by rank`);
+    where s.role in ('lead', 'administrator') and s.left_at is null order by rank`);
   return rows.filter((r) => r.rank === rows[0]!.rank).map((r) => r.id);
 }
 

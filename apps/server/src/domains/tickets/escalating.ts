@@ -26,7 +26,7 @@ export async function escalate(
   if (to.id && (await said.holds(tx, ticket.thread_id, to.id))) return;
   const area = (await routing.areas(tx)).find((a) => a.key === to.area);
   if (!area) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
-  const person = to.staff ? await accounts.staffPerson(tx, to.staff) : undefined;
+  const person = to.staff ? await accounts.worksHere(tx, to.staff) : undefined;
   if (to.staff && !person) throw new Refusal('invalid', [{ path: 'staff', message: 'no such person' }]);
   const given = await toTeam(tx, area.team);
   const assignee = person ?? (given.assignee ? { id: given.assignee, name: given.assigneeName! } : null);

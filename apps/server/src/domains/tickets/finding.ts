@@ -12,8 +12,10 @@ export interface Sought {
   /** The same in two parts: what indexes answer, and what has to be looked at as it stands, ticket by ticket. */
   indexed: RawBuilder<unknown>;
   standing: RawBuilder<unknown> | null;
-  /** Found by words, so that it can be ordered by relevance; a query over `search_documents`. */
-  words: { query: string; terms: string[] } | null;
+  /** What indexes answer, asked ticket by ticket: quicker where many fit. */
+  each: RawBuilder<unknown>;
+  /** Found by words, so that it can be ordered by relevance: a query over `search_documents`, what was typed, and the terms of the query. */
+  words: { query: string; typed: string[]; terms: string[] } | null;
 }
 
 const saysWhetherSolved = (part: Part) =>
@@ -36,14 +38,16 @@ export function sought(reader: Reader, who: Who, typed: string, { anyState = fal
   const wanted = words.filter((w) => !w.not);
   const query = wanted.flatMap((w) => textQuery(w) ?? []).join(' & ');
   // Nothing of what was typed can be looked for.
-  if (wanted.length > 0 && query === '') return { where: sql`false`, indexed: sql`false`, standing: null, words: null };
-  const indexed = all([...filters, ...(query ? [found(who, query)] : []), ...words.filter((w) => w.not).flatMap((w) => without(who, w))]);
+  if (wanted.length > 0 && query === '') return { where: sql`false`, indexed: sql`false`, standing: null, each: sql`false`, words: null };
+  const others = [...filters, ...words.filter((w) => w.not).flatMap((w) => without(who, w))];
+  const indexed = all([...others, ...(query ? [found(who, query)] : [])]);
   const phrases = wanted.filter(asItStands).map((w) => said(who, w.text));
   return {
     where: all([indexed, ...phrases]),
     indexed,
     standing: phrases.length > 0 ? all(phrases) : null,
-    words: query ? { query, terms: wanted.map((w) => w.text) } : null,
+    each: all([...others, ...(query ? [has(who, query)] : [])]),
+    words: query ? { query, typed: wanted.map((w) => w.text), terms: wanted.flatMap(termsOf) } : null,
   };
 }
 
@@ -52,11 +56,12 @@ const all = (conditions: readonly RawBuilder<unknown>[]): RawBuilder<unknown> =>
 
 type Words = Extract<Part, { is: 'words' }>;
 
-/** Each by itself: a document of notes that is empty has no word, and must not let in what the other one has. */
+/** Asked ticket by ticket, of those that fit otherwise: most tickets have no such word. */
 function without(who: Who, words: Words): RawBuilder<unknown>[] {
   const query = textQuery(words);
   if (!query) return [];
-  return [asItStands(words) ? sql`not (${found(who, query)} and ${said(who, words.text)})` : sql`not ${found(who, query)}`];
+  const hasIt = has(who, query);
+  return [asItStands(words) ? sql`not (${hasIt} and ${said(who, words.text)})` : sql`not ${hasIt}`];
 }
 
 const asItStands = ({ text, phrase }: Words) => phrase || isCjkRun(text);
@@ -66,12 +71,15 @@ const isCjkRun = (text: string) => /^[\p{Script=Hangul}\p{Script=Han}\p{Script=H
 
 const quoted = (term: string) => `'${term.replaceAll(/[\\']/g, '$&$&')}'`;
 
+/** The terms that a word is looked for by; of a phrase its neighbours, too. */
+const termsOf = ({ text, phrase }: Words): string[] => [...soughtIn(text).terms, ...(phrase ? neighbourTermsOf(text) : [])];
+
 /** A word as a query of PostgreSQL; null where nothing of it can be looked for. */
-function textQuery({ text, phrase }: Words): string | null {
-  const { terms, open } = soughtIn(text);
+function textQuery(words: Words): string | null {
+  const { terms, open } = soughtIn(words.text);
   if (terms.length === 0) return null;
-  const each = terms.map((term, i) => quoted(term) + (open && !phrase && i === terms.length - 1 ? ':*' : ''));
-  const all = phrase ? [...each, ...[...neighbourTermsOf(text)].map(quoted)] : each;
+  const goesOn = open && !words.phrase ? terms.length - 1 : -1;
+  const all = termsOf(words).map((term, i) => quoted(term) + (i === goesOn ? ':*' : ''));
   return all.length > 1 ? `(${all.join(' & ')})` : all[0]!;
 }
 
@@ -81,10 +89,16 @@ export function anyTerm(text: string): string | null {
   return terms.length > 0 ? terms.slice(0, 20).map(quoted).join(' | ') : null;
 }
 
+/** Whether a document has what is looked for, as far as somebody may read it. */
+const says = (who: Who, query: string) =>
+  who.kind === 'staff' ? sql`(public @@ ${query}::tsquery or notes @@ ${query}::tsquery)` : sql`public @@ ${query}::tsquery`;
+
+const has = (who: Who, query: string) => sql`coalesce((select ${says(who, query)} from search_documents where ticket_id = k.id), false)`;
+
 const found = (who: Who, query: string) =>
   who.kind === 'staff'
-    ? sql`k.id in (select ticket_id from search_documents where public @@ ${query}::tsquery or notes @@ ${query}::tsquery)`
-    : sql`k.id in (select ticket_id from search_documents where organization_id = ${who.organization} and public @@ ${query}::tsquery)`;
+    ? sql`k.id in (select ticket_id from search_documents where ${says(who, query)})`
+    : sql`k.id in (select ticket_id from search_documents where organization_id = ${who.organization} and ${says(who, query)})`;
 
 /** A pattern for `like` that finds a text anywhere. */
 export const anywhere = (text: string) => `%${folded(text).replaceAll(/[\\%_]/g, '\\$&')}%`;

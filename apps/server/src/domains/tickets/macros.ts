@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
+import { noteChange } from '../accounts/history.ts';
 import * as screens from './screens.ts';
 
 const leads = (who: StaffWho) => who.role === 'lead' || who.role === 'administrator';
@@ -41,27 +42,45 @@ export async function save(tx: Tx, who: StaffWho, macro: Omit<Macro, 'mine'>): P
       'macro_placeholder',
       unknown.map((name) => ({ path: 'text', message: `{{${name}}}` })),
     );
-  await mayChange(tx, who, macro.id, macro.shared);
+  const was = await mayChange(tx, who, macro.id, macro.shared);
   const { id, ...values } = macro;
   await tx.write
     .insertInto('macros')
     .values({ id, ...values, owner_id: who.id, made_at: tx.now, changed_at: tx.now })
     .onConflict((c) => c.column('id').doUpdateSet({ ...values, changed_at: tx.now }))
     .execute();
+  await remember(tx, who, id, was, values);
   changed(tx);
   return one(tx, who, id);
 }
 
-async function mayChange(tx: Tx, who: StaffWho, id: string, shares: boolean): Promise<void> {
-  const earlier = await tx.write.selectFrom('macros').select(['owner_id', 'shared']).where('id', '=', id).forUpdate().executeTakeFirst();
+type Values = Pick<Macro, 'name' | 'text' | 'state' | 'shared'>;
+
+/** What everybody uses is remembered; what is one's own is one's own. */
+async function remember(tx: Tx, who: StaffWho, id: string, was: Values | null, now: Values | null): Promise<void> {
+  const [before, after] = [was?.shared ? was : null, now?.shared ? now : null];
+  await noteChange(tx, who, { what: 'macro', id, name: (now ?? was)?.name ?? '', was: before, now: after });
+}
+
+async function mayChange(tx: Tx, who: StaffWho, id: string, shares: boolean): Promise<Values | null> {
+  const earlier = await tx.write
+    .selectFrom('macros')
+    .select(['owner_id', 'shared', 'name', 'text', 'state'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   if ((shares || earlier?.shared) && !leads(who)) throw new Refusal('not_allowed');
   if (earlier && !earlier.shared && earlier.owner_id !== who.id) throw new Refusal('id_taken');
+  if (!earlier) return null;
+  const { owner_id: _, ...values } = earlier;
+  return values as Values;
 }
 
 /** Forgotten already, it changes nothing. */
 export async function remove(tx: Tx, who: StaffWho, id: string): Promise<void> {
-  await mayChange(tx, who, id, false);
+  const was = await mayChange(tx, who, id, false);
   await tx.write.deleteFrom('macros').where('id', '=', id).execute();
+  await remember(tx, who, id, was, null);
   changed(tx);
 }
 

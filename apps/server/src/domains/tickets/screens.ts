@@ -17,6 +17,7 @@ import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import { memberShown, organizationShown, seesOrganization, type Who } from '../accounts/accounts.ts';
 import { type MarkRow, marksFrom } from '../threads/marks.ts';
+import { areCommon } from './common-terms.ts';
 import { anyTerm, sought, type Sought, unsolved } from './finding.ts';
 import { passages } from './passages.ts';
 import { undoableFor } from './merging.ts';
@@ -170,10 +171,15 @@ export async function tickets(reader: Reader, who: Who, query: TicketQuery): Pro
   return { tickets: await byIds(reader, who, ids), next };
 }
 
-function listed(reader: Reader, view: Awaited<ReturnType<typeof viewed>>, { where, indexed, standing, words }: Sought, query: TicketQuery) {
+function listed(
+  reader: Reader,
+  view: Awaited<ReturnType<typeof viewed>>,
+  { where, indexed, each, standing, words }: Sought,
+  query: TicketQuery,
+) {
   const order = query.order ?? view.order;
   return order === 'relevance' && words
-    ? ranked(reader, { indexed: sql`${view.where} and ${indexed}`, standing }, words.query, query)
+    ? ranked(reader, { indexed: sql`${view.where} and ${indexed}`, each: sql`${view.where} and ${each}`, standing }, words, query)
     : page(reader, sql`${view.where} and ${where}`, order, query);
 }
 
@@ -197,14 +203,14 @@ export async function search(
   who: Who,
   query: { q: string; order: TicketOrder; before?: string | undefined; limit: number },
 ): Promise<{ found: FoundTicket[]; next: string | null }> {
-  const { where, indexed, standing, words } = sought(reader, who, query.q);
+  const { where, indexed, each, standing, words } = sought(reader, who, query.q);
   const may = await visible(reader, who);
   const { ids, next } =
     query.order === 'relevance' && words
-      ? await ranked(reader, { indexed: sql`${may} and ${indexed}`, standing }, words.query, query)
+      ? await ranked(reader, { indexed: sql`${may} and ${indexed}`, each: sql`${may} and ${each}`, standing }, words, query)
       : await page(reader, sql`${may} and ${where}`, query.order, query);
   const tickets = await byIds(reader, who, ids);
-  const found = await passages(reader, who, tickets, words?.terms ?? []);
+  const found = await passages(reader, who, tickets, words?.typed ?? []);
   return { found: tickets.map((ticket) => ({ ticket, passage: found.get(ticket.thread) ?? null })), next };
 }
 
@@ -303,26 +309,37 @@ function cut<Row extends { id: string }>(rows: Row[], limit: number, next: (last
 }
 
 /** Of more that fit, the ones changed last are ranked: fewer where each has to be looked at as it stands. */
-const mostRanked = { indexed: 1_000, standing: 400 };
+const mostRanked = 400;
+const mostRankedStanding = 200;
+
+/** Of tickets that have to be looked at as they stand, so many are first; the others only where that was not enough. */
+const firstLookedAt = 1_000;
 
 /** What is named so comes before what only says so; the one changed last comes first. */
 async function ranked(
   reader: Reader,
-  { indexed, standing }: Pick<Sought, 'indexed' | 'standing'>,
-  query: string,
+  { indexed, each, standing }: Pick<Sought, 'indexed' | 'each' | 'standing'>,
+  words: NonNullable<Sought['words']>,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<Page> {
-  const most = standing ? mostRanked.standing : mostRanked.indexed;
-  const skipped = before === undefined ? 0 : Math.min(cursor(before).number, most);
-  // In order before they are looked at, so that no more are looked at than are ranked.
-  const fitting = standing
-    ? sql`(select * from tickets k where ${indexed} order by k.updated_at desc offset 0) k where ${standing}`
-    : sql`tickets k where ${indexed}`;
-  const rows = await reader.rows(sql<{ id: string }>`
-    with fitting as materialized (select k.id, k.updated_at, k.number from ${fitting} order by k.updated_at desc limit ${most})
-    select f.id from fitting f join search_documents d on d.ticket_id = f.id
-    order by (d.head @@ ${query}::tsquery) desc, f.updated_at desc, f.number desc offset ${skipped} limit ${limit + 1}`);
-  return cut(rows, limit, () => `0.${skipped + limit}`);
+  const skipped = before === undefined ? 0 : Math.min(cursor(before).number, mostRanked);
+  const best = (fitting: RawBuilder<unknown>) =>
+    reader.rows(sql<{ id: string }>`
+      with ${fitting}
+      select f.id from fitting f join search_documents d on d.ticket_id = f.id
+      order by (d.head @@ ${words.query}::tsquery) desc, f.updated_at desc, f.number desc offset ${skipped} limit ${limit + 1}`);
+  const newest = (where: RawBuilder<unknown>) => sql`from tickets k where ${where} order by k.updated_at desc`;
+  const fits = (where: RawBuilder<unknown>) =>
+    best(sql`fitting as materialized (select k.id, k.updated_at, k.number ${newest(where)} limit ${mostRanked})`);
+  const looked = (where: RawBuilder<unknown>, most: number | null) =>
+    best(sql`looked as materialized (
+        select k.id, k.updated_at, k.number, k.subject, k.thread_id, k.member_id, k.organization_id ${newest(where)} limit ${most}),
+      fitting as materialized (select k.id, k.updated_at, k.number from looked k where ${standing!} limit ${mostRankedStanding})`);
+  const next = () => `0.${skipped + limit}`;
+  const quicker = (await areCommon(reader, words.terms)) ? each : indexed;
+  if (!standing) return cut(await fits(quicker), limit, next);
+  const first = await looked(quicker, firstLookedAt);
+  return cut(first.length > limit ? first : await looked(indexed, null), limit, next);
 }
 
 /** The instants of a page’s order have milliseconds, as the desk’s clock does. */

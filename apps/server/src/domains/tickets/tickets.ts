@@ -313,7 +313,7 @@ export async function assign(
   if (ticket.team_id === to.team && ticket.assignee_id === to.staff) return;
   if (to.was && (ticket.team_id !== to.was.team || ticket.assignee_id !== to.was.staff)) throw new Refusal('changed_meanwhile');
   if (to.team && !(await routing.team(tx, to.team))) throw new Refusal('invalid', [{ path: 'team', message: 'no such team' }]);
-  if (to.staff && !(await accounts.staffPerson(tx, to.staff))) throw new Refusal('invalid', [{ path: 'staff', message: 'no such person' }]);
+  if (to.staff && !(await accounts.worksHere(tx, to.staff))) throw new Refusal('invalid', [{ path: 'staff', message: 'no such person' }]);
   await tx.write
     .updateTable('tickets')
     .set({ team_id: to.team, assignee_id: to.staff, updated_at: tx.now, ...(ticket.state === 'new' && to.staff ? { state: 'open' } : {}) })

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
+import { noteChange } from '../accounts/history.ts';
 import { sought } from './finding.ts';
 
 interface Search {
@@ -68,24 +69,44 @@ const changed = (tx: Tx) => tx.announce({ what: 'changed', brief: { what: 'views
 export async function save(tx: Tx, who: StaffWho, view: Search & { id: string; name: string; shared: boolean }): Promise<void> {
   sought(tx, who, view.q);
   const filter = JSON.stringify({ q: view.q, order: view.order });
-  await mayChange(tx, who, view.id);
+  const was = await mayChange(tx, who, view.id);
   await tx.write
     .insertInto('views')
     .values({ id: view.id, name: view.name, owner_id: who.id, shared: view.shared, filter, made_at: tx.now, changed_at: tx.now })
     .onConflict((c) => c.column('id').doUpdateSet({ name: view.name, shared: view.shared, filter, changed_at: tx.now }))
     .execute();
+  await remember(tx, who, view.id, was, { name: view.name, shared: view.shared, q: view.q, order: view.order });
   changed(tx);
 }
 
 /** Forgotten already, it changes nothing. */
 export async function remove(tx: Tx, who: StaffWho, id: string): Promise<void> {
-  await mayChange(tx, who, id);
+  const was = await mayChange(tx, who, id);
   await tx.write.deleteFrom('views').where('id', '=', id).execute();
+  await remember(tx, who, id, was, null);
   changed(tx);
 }
 
-async function mayChange(tx: Tx, who: StaffWho, id: string): Promise<void> {
-  const earlier = await tx.write.selectFrom('views').select(['owner_id', 'shared']).where('id', '=', id).forUpdate().executeTakeFirst();
-  if (!earlier || earlier.owner_id === who.id) return;
-  if (!earlier.shared || (who.role !== 'lead' && who.role !== 'administrator')) throw new Refusal('not_allowed');
+interface Kept extends Search {
+  name: string;
+  shared: boolean;
+}
+
+/** What everybody uses is remembered; what is one's own is one's own. */
+async function remember(tx: Tx, who: StaffWho, id: string, was: Kept | null, now: Kept | null): Promise<void> {
+  const [before, after] = [was?.shared ? was : null, now?.shared ? now : null];
+  await noteChange(tx, who, { what: 'view', id, name: (now ?? was)?.name ?? '', was: before, now: after });
+}
+
+async function mayChange(tx: Tx, who: StaffWho, id: string): Promise<Kept | null> {
+  const earlier = await tx.write
+    .selectFrom('views')
+    .select(['owner_id', 'shared', 'name', 'filter'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!earlier) return null;
+  if (earlier.owner_id !== who.id && (!earlier.shared || (who.role !== 'lead' && who.role !== 'administrator')))
+    throw new Refusal('not_allowed');
+  return { name: earlier.name, shared: earlier.shared, ...(earlier.filter as unknown as Search) };
 }

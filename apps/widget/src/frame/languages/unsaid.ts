@@ -31,6 +31,8 @@ export const unsaid = [
   'refusal.calendar_invalid',
   // What the frame sends is always JSON.
   'refusal.malformed',
+  'refusal.in_use',
+  'refusal.last_administrator',
   'refusal.merge_circle',
   'refusal.merge_other_organization',
   'refusal.merge_stands',
