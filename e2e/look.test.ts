@@ -95,6 +95,18 @@ describe.each([
     await ada.page.getByRole('button', { name: 'Declare an incident' }).waitFor();
     await looksRight(`${name}-9-console-incidents`, ada.page);
 
+    for (const [path, shows] of [
+      ['customers?q=north', 'Northwind Bikes'],
+      ['macros', 'Macros'],
+      ['tokens', 'Access for programs'],
+      ['settings', 'aiko@skerry.example'],
+      ['reports', 'What customers say'],
+    ] as const) {
+      await ada.page.goto(`${stage.address}/console/${path}`);
+      await ada.page.getByText(shows).first().waitFor();
+      await looksRight(`${name}-9-console-${path.split('?')[0]}`, ada.page);
+    }
+
     const them = await customer(stage, who, { ...look, locale });
     await them.page.goto(`${stage.address}/portal`);
     await them.page.getByRole('textbox').first().waitFor();

@@ -44,7 +44,7 @@ export interface Person {
   readonly complaints: string[];
 }
 
-async function seat(options: Parameters<Browser['newContext']>[0] = {}, at?: Browser): Promise<Person> {
+export async function seat(options: Parameters<Browser['newContext']>[0] = {}, at?: Browser): Promise<Person> {
   const context = await (at ?? (await openBrowser())).newContext({ viewport: { width: 1360, height: 860 }, locale: 'en-US', ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openStage } from './desk.ts';
-import { customer, shot, signIn, staff } from './people.ts';
+import { customer, shot, signIn, staff, toPortal } from './people.ts';
 
 const stage = await openStage();
 
@@ -33,7 +33,7 @@ test('an inbox by keyboard: from a view to a ticket and back, a search that is f
   expect(priya.complaints).toEqual([]);
 });
 
-test('a promise stops while the ticket waits, every minute is explained, and an escalation needs its note', async () => {
+test('a chat’s ticket is carried to solved and reopened: its promise stops while it waits and is explained, an escalation needs its note', async () => {
   const dana = await customer(stage);
   await dana.startChat({ area: 'agent', summary: 'Promises of web-21' });
   const mina = await staff(stage, 'mina');
@@ -67,6 +67,14 @@ test('a promise stops while the ticket waits, every minute is explained, and an 
   await dialog.getByRole('button', { name: 'Escalate' }).click();
   await mina.log.getByText(/Escalated to .*Logs team · Mina Park/).waitFor();
   await shot(page, 'escalated');
+
+  await page.getByLabel('State').selectOption('solved');
+  await mina.log.getByText(/→ Solved/).waitFor();
+  const portal = await toPortal(dana);
+  await portal.getByRole('button', { name: 'Reopen' }).click();
+  await portal.getByRole('button', { name: 'Solved' }).waitFor();
+  await mina.log.getByText(/Solved → Open/).waitFor();
+  await promises.getByText(/^due /).first().waitFor();
   for (const person of [dana, mina]) expect(person.complaints).toEqual([]);
 });
 

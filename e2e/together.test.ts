@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openStage } from './desk.ts';
-import { customer, shot, signIn, staff } from './people.ts';
+import { customer, seat, shot, signIn, staff } from './people.ts';
 
 const stage = await openStage();
 const newest = async () => (await stage.query<{ number: number }>(`select max(number) as number from tickets`))[0]!.number;
@@ -233,4 +233,56 @@ test('a macro fills names, a colleague is called by name and told, and who looks
   await priya.page.getByText(`Aiko Tanaka called you to #${number}`).waitFor({ state: 'detached' });
   await shot(priya.page, 'ticket');
   for (const person of [dana, ada, aiko, priya]) expect(person.complaints).toEqual([]);
+});
+
+test('an administrator adds somebody, makes a token for a service and reads the reports; a customer saves their ticket as PDF', async () => {
+  const ada = await staff(stage, 'ada');
+  const { page } = ada;
+  await page.getByRole('button', { name: /Ada Olsen/ }).click();
+  await page.getByRole('link', { name: 'Desk settings' }).click();
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const adding = page.getByRole('dialog');
+  await adding.getByRole('button', { name: 'Save' }).click();
+  await adding.getByText('Give an email address').waitFor();
+  await adding.getByLabel('Name').fill('Nils Berg');
+  await adding.getByLabel('Email address').fill('nils@skerry.example');
+  await adding.getByLabel('Agent').check();
+  await adding.getByRole('button', { name: 'Save' }).click();
+  const password = await adding.locator('code').innerText();
+  await adding.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('nils@skerry.example').waitFor();
+  await shot(page, 'settings');
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.getByText(/Person · added by Ada Olsen/).waitFor();
+  const nils = await seat();
+  await nils.page.goto(`${stage.address}/console`);
+  await signIn(nils.page, 'nils@skerry.example', password);
+  await nils.page.getByRole('switch').waitFor();
+
+  await page.goto(`${stage.address}/console/tokens`);
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const making = page.getByRole('dialog');
+  await making.getByLabel('Name').first().fill('Probe');
+  await making.getByLabel(/A service/).check();
+  await making.getByLabel('Name of the service').fill('Status page');
+  await making.getByRole('button', { name: 'Make a token' }).click();
+  const token = await making.locator('code').innerText();
+  const answer = await fetch(`${stage.address}/api/v1/tickets`, { headers: { authorization: `Bearer ${token}` } });
+  expect([token.slice(0, 3), answer.status]).toEqual(['fl_', 200]);
+  await making.getByRole('button', { name: 'Done' }).click();
+  await page.getByText(/Service Status page/).waitFor();
+
+  await page.goto(`${stage.address}/console/reports`);
+  await page.locator('.recharts-bar-rectangle path').last().waitFor();
+  await page.getByRole('heading', { name: 'Load' }).waitFor();
+  const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Every ticket as CSV' }).click()]);
+  expect(csv.suggestedFilename()).toBe('tickets-30-days.csv');
+  await shot(page, 'reports');
+
+  const dana = await inPortal();
+  const number = await opens(dana, 'To keep');
+  await dana.page.goto(`${stage.address}/portal/tickets/${number}`);
+  const [pdf] = await Promise.all([dana.page.waitForEvent('download'), dana.page.getByRole('link', { name: 'Save as PDF' }).click()]);
+  expect(pdf.suggestedFilename()).toBe(`ticket-${number}.pdf`);
+  for (const person of [ada, nils, dana]) expect(person.complaints).toEqual([]);
 });

@@ -17,6 +17,3 @@ create table desk_changes (
   now jsonb,
   constraint a_change_changes_something check (was is distinct from now)
 );
-
--- Of thousands that a search finds, the ones changed last are wanted: read from the index alone.
-create index tickets_changed on tickets (id) include (updated_at, number);

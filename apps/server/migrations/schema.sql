@@ -766,7 +766,6 @@ CREATE UNIQUE INDEX one_ticket_per_member_and_incident ON public.tickets USING b
 CREATE INDEX tickets_by_change ON public.tickets USING btree (updated_at DESC, number DESC);
 CREATE INDEX tickets_by_opening ON public.tickets USING btree (created_at);
 CREATE INDEX tickets_by_solution ON public.tickets USING btree (solved_at DESC, number DESC) WHERE (solved_at IS NOT NULL);
-CREATE INDEX tickets_changed ON public.tickets USING btree (id) INCLUDE (updated_at, number);
 CREATE INDEX tickets_due ON public.tickets USING btree (due_at, number) WHERE (due_at IS NOT NULL);
 CREATE INDEX tickets_merged ON public.tickets USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX tickets_of_a_member ON public.tickets USING btree (member_id, organization_id, updated_at DESC, number DESC);

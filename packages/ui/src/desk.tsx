@@ -131,7 +131,7 @@ type Changed = Extract<FromDesk, { is: 'changed' }>['what'];
 
 /** What else shows such a thing than the routes that bear its name. */
 const alsoShows: Partial<Record<Changed, readonly string[]>> = {
-  staff: ['GET /me'],
+  staff: ['GET /me', 'GET /settings', 'GET /settings/changes', 'GET /desk'],
   tickets: ['GET /search', 'GET /views'],
   incidents: ['GET /channels'],
   policy: ['GET /channels', 'GET /desk', 'GET /threads/{id}/checklist'],

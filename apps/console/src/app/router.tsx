@@ -108,6 +108,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../features/people/tokens-page.tsx'), 'TokensPage'),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -118,6 +124,7 @@ export const router = createRouter({
     organization,
     macros,
     tokens,
+    settings,
     incidents,
     reports,
     policy,

@@ -48,6 +48,11 @@ export function Account({ showKeys }: { showKeys: () => void }) {
         >
           {words.t('me.shortcuts')}
         </Button>
+        {staff.role === 'administrator' && (
+          <Button variant="subtle" px="xs" justify="flex-start" component={Link} to="/settings" onClick={() => setOpened(false)}>
+            {words.t('settings.title')}
+          </Button>
+        )}
         <Button variant="subtle" px="xs" justify="flex-start" component={Link} to="/tokens" onClick={() => setOpened(false)}>
           {words.t('me.tokens')}
         </Button>

@@ -1,5 +1,6 @@
 import { ProblemNote, useCall, useWords } from '@fairlead/ui';
 import { Skeleton } from '@mantine/core';
+import { ScrollingTable } from './report-section.tsx';
 
 /** What was deleted, and the proof that its bytes are gone. */
 export function Deletions() {
@@ -14,7 +15,7 @@ export function Deletions() {
       {!data && (error ? <ProblemNote error={error} again={() => void refetch()} /> : <Skeleton height={80} />)}
       {data?.deletions.length === 0 && <p className="report-none fl-dim">{words.t('deletions.none')}</p>}
       {data && data.deletions.length > 0 && (
-        <div className="report-table">
+        <ScrollingTable>
           <table>
             <thead>
               <tr>
@@ -46,7 +47,7 @@ export function Deletions() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollingTable>
       )}
     </section>
   );

@@ -6,7 +6,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useAreaName } from '../../shared/facts.tsx';
 import { Csv } from './csv.tsx';
-import { Bars, ReportSection } from './report-section.tsx';
+import { Bars, ReportSection, ScrollingTable } from './report-section.tsx';
 
 const VolumeChart = lazy(() => import('./volume-chart.tsx'));
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -140,7 +140,7 @@ function Times({ report }: { report: Report }) {
   const words = useWords();
   const hours = (n: number | null) => (n === null ? '–' : words.t('report.hours', { hours: Number(n.toFixed(1)) }));
   return (
-    <div className="report-table">
+    <ScrollingTable>
       <table>
         <thead>
           <tr>
@@ -171,7 +171,7 @@ function Times({ report }: { report: Report }) {
           )}
         </tbody>
       </table>
-    </div>
+    </ScrollingTable>
   );
 }
 
@@ -187,7 +187,7 @@ function Promises({ promises }: { promises: Report['promises'] }) {
   const percent = new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 1 });
   if (promises.length === 0) return <p className="report-none fl-dim">{words.t('report.nothing')}</p>;
   return (
-    <div className="report-table">
+    <ScrollingTable>
       <table>
         <thead>
           <tr>
@@ -227,7 +227,7 @@ function Promises({ promises }: { promises: Report['promises'] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollingTable>
   );
 }
 

@@ -3,7 +3,7 @@ import { useCall, useWords } from '@fairlead/ui';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useAreaName } from '../../shared/facts.tsx';
 import { Csv } from './csv.tsx';
-import { ReportSection } from './report-section.tsx';
+import { ReportSection, ScrollingTable } from './report-section.tsx';
 
 const bands = [0, 1, 2] as const;
 
@@ -59,7 +59,7 @@ function Areas({ report }: { report: Report }) {
   const names = useNames();
   const most = Math.max(...report.areas.flatMap((a) => a.bands.map((b) => b.hours ?? 0)), 1);
   return (
-    <div className="report-table">
+    <ScrollingTable>
       <table>
         <thead>
           <tr>
@@ -102,6 +102,6 @@ function Areas({ report }: { report: Report }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollingTable>
   );
 }

@@ -1,7 +1,7 @@
 import { useCall, useWords } from '@fairlead/ui';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Csv } from './csv.tsx';
-import { ReportSection } from './report-section.tsx';
+import { ReportSection, ScrollingTable } from './report-section.tsx';
 
 const columns = ['talking', 'capacity', 'open', 'urgent', 'overdue', 'chats', 'solved'] as const;
 
@@ -26,7 +26,7 @@ export function LoadReport({ days }: { days: number }) {
         )
       }
     >
-      <div className="report-table">
+      <ScrollingTable>
         <table>
           <thead>
             <tr>
@@ -51,7 +51,7 @@ export function LoadReport({ days }: { days: number }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollingTable>
     </ReportSection>
   );
 }

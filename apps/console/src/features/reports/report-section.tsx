@@ -1,6 +1,6 @@
-import { ProblemNote } from '@fairlead/ui';
+import { ProblemNote, useWords } from '@fairlead/ui';
 import { Skeleton } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 /** One report under its name: loading, failed, or shown. */
 export function ReportSection({
@@ -35,6 +35,24 @@ export function ReportSection({
   );
 }
 
+/** A table that is wider than a phone is moved sideways, by the keyboard, too. */
+export function ScrollingTable({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useLayoutEffect(() => {
+    const measure = () => setScrolls(box.current!.scrollWidth > box.current!.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div ref={box} className="report-table" tabIndex={scrolls ? 0 : undefined}>
+      {children}
+    </div>
+  );
+}
+
 export interface Bar {
   key: string;
   label: ReactNode;
@@ -43,9 +61,10 @@ export interface Bar {
 
 /** A small table whose rows are drawn as bars beside their numbers. */
 export function Bars({ caption, head, bars, none }: { caption: string; head: string; bars: readonly Bar[]; none: string }) {
+  const number = new Intl.NumberFormat(useWords().language);
   const most = Math.max(...bars.map((b) => b.count), 1);
   return (
-    <div className="report-table">
+    <ScrollingTable>
       <table className="report-bars">
         <caption>{caption}</caption>
         <thead className="fl-hidden">
@@ -63,7 +82,7 @@ export function Bars({ caption, head, bars, none }: { caption: string; head: str
           {bars.map(({ key, label, count }) => (
             <tr key={key}>
               <th scope="row">{label}</th>
-              <td data-number>{count}</td>
+              <td data-number>{number.format(count)}</td>
               <td aria-hidden>
                 <span className="report-bar" style={{ width: `${(count / most) * 100}%` }} />
               </td>
@@ -71,6 +90,6 @@ export function Bars({ caption, head, bars, none }: { caption: string; head: str
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollingTable>
   );
 }
