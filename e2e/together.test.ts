@@ -203,7 +203,8 @@ test('a macro fills names, a colleague is called by name and told, and who looks
   await making.getByLabel('Text').fill('Hello {{customer.name}}, please send a flare for #{{ticket.number}}.');
   await shot(ada.page, 'macro-making');
   await making.getByRole('button', { name: 'Keep' }).click();
-  await ada.page.getByText('For everybody · then Waiting for customer').waitFor();
+  const made = ada.page.getByRole('listitem').filter({ hasText: 'Ask for a flare' });
+  await made.getByText('For everybody · then Waiting for customer').waitFor();
   const [aiko, priya] = [await staff(stage, 'aiko'), await staff(stage, 'priya')];
   for (const person of [aiko, priya]) await person.page.goto(`${stage.address}/console/tickets/${number}`);
   await aiko.page.getByText('Also looking at this: Priya Nair').waitFor();

@@ -30,9 +30,10 @@ export async function tickets(say: Say): Promise<void> {
 
 async function atSize(say: Say, name: string, size: Size): Promise<void> {
   using folder = temporaryFolder();
-  const home = join(process.env['BENCH_KEPT'] ?? folder.path, name);
+  const kept = process.env['BENCH_KEPT'];
+  const home = kept ? join(kept, name) : folder.path;
   const nameOf = (what: string) => `tickets.${what}_${name}`;
-  if (!existsSync(home)) await fill(say, nameOf('indexed'), home, size);
+  if (!existsSync(join(home, 'postgres'))) await fill(say, nameOf('indexed'), home, size);
   // Started again, as it is with each upgrade: what PostgreSQL keeps at hand follows from what there is.
   await using desk = await startDesk(home);
   const database = await databaseOf(home);

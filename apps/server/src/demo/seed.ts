@@ -7,12 +7,26 @@ import * as chats from '../domains/chats/chats.ts';
 import { adopt } from '../domains/policy/policy.ts';
 import * as routing from '../domains/routing/routing.ts';
 import * as threads from '../domains/threads/threads.ts';
+import * as macros from '../domains/tickets/macros.ts';
 import { reply } from '../domains/tickets/saying.ts';
 import * as tickets from '../domains/tickets/tickets.ts';
 import type { Database, Tx } from '../platform/db.ts';
 import { hasSecret, secret } from '../platform/secrets.ts';
 import { areas, customers, staff, teams } from './people.ts';
 import { openAtAnyHour } from './policy.ts';
+
+const sharedMacros = [
+  {
+    name: 'Ask for the configuration',
+    text: 'Hello {{customer.name}},\n\ncould you send the configuration of the Agent on one host that is affected? Values of keys and passwords may be left out.',
+    state: 'pending' as const,
+  },
+  {
+    name: 'Is it solved?',
+    text: 'Hello {{customer.name}},\n\nwe have not heard from you on #{{ticket.number}}. Does it work for you now?',
+    state: 'pending' as const,
+  },
+];
 
 const password = () => randomBytes(9).toString('base64url');
 
@@ -45,6 +59,7 @@ export async function seedDemo(db: Database, openSignIn: () => Promise<SignIn>):
       await accounts.linkMember(tx, member, users.get(customer.email)!);
       members.set(customer.sub, { kind: 'member', id: member, name: customer.name, locale: customer.locale as 'en', organization });
     }
+    for (const macro of sharedMacros) await macros.save(tx, who.get('Ada Olsen')!, { id: uuidv7(), ...macro, shared: true });
     await history(tx, who, members);
     return secret(tx, 'demo_password', () => chosen);
   });

@@ -3,7 +3,7 @@ import { newId } from '@fairlead/client';
 import { expect, test } from 'vitest';
 import { indexStale } from '../../src/domains/tickets/indexing.ts';
 import { idOf, note, openTicket, say } from '../acts.ts';
-import { type Actor, openDesk } from '../desk.ts';
+import { type Actor, newDesk, openDesk } from '../desk.ts';
 
 const desk = await openDesk();
 const [aiko, priya, ada] = [await desk.staff('Aiko'), await desk.staff('Priya'), await desk.staff('Ada')];
@@ -145,4 +145,25 @@ test('every order goes on page by page, and nothing comes twice', async () => {
     } while (before);
     expect(new Set(seen).size, order).toBe(seen.length);
   }
+});
+
+test('a view that matches everything holds everything, counts at most a thousand, and is turned page by page', async () => {
+  const all = await newDesk();
+  const [aiko, dana] = [await all.staff('Aiko'), await all.member('Dana')];
+  await openTicket(dana);
+  await all.query(`with made as (insert into threads (id, member_id, organization_id, live, last_at)
+      select gen_random_uuid(), t.member_id, t.organization_id, false, t.last_at from threads t, generate_series(1, 1500) returning id, member_id, organization_id)
+    insert into tickets (id, thread_id, member_id, organization_id, question, subject, state, created_at, updated_at)
+      select gen_random_uuid(), m.id, m.member_id, m.organization_id, 'technical', 'One of many', 'open', t.created_at, t.updated_at from made m, tickets t`);
+  const id = newId();
+  const view = await aiko.call('PUT /views/{id}', { params: { id }, body: { name: 'Everything', q: '' } });
+  expect(view.count).toBe(1_000);
+  const numbers = new Set<number>();
+  for (let before: string | undefined; ;) {
+    const { tickets, next } = await aiko.call('GET /tickets', { query: { view: id, limit: 100, before } });
+    for (const { number } of tickets) numbers.add(number);
+    if (!next) break;
+    before = next;
+  }
+  expect(numbers.size).toBe(1_501);
 });

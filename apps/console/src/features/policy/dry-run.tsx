@@ -3,6 +3,7 @@ import type { CallReply, Channels, PromiseDryRun } from '@fairlead/contract';
 import { useDesk, useWords } from '@fairlead/ui';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { RefusedNote } from '../../shared/refused.tsx';
 import type { Draft } from './draft.ts';
 import { clockOf, ownZone } from './zoned.ts';
@@ -96,25 +97,55 @@ function PromisesTried({ promises }: { promises: PromiseDryRun }) {
   const words = useWords();
   const shown = ({ made, broken }: PromiseDryRun['kinds'][number]['now']) => `${broken} / ${made}`;
   return (
-    <table className="examples">
-      <caption className="fl-dim">{words.t('dry_run.promises')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.t('dry_run.kind')}</th>
-          <th scope="col">{words.t('dry_run.now')}</th>
-          <th scope="col">{words.t('dry_run.drafted')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {promises.kinds.map(({ kind, now, drafted }) => (
-          <tr key={kind}>
-            <td>{words.t(`promise.${kind}`)}</td>
-            <td>{shown(now)}</td>
-            <td>{shown(drafted)}</td>
+    <>
+      <table className="examples">
+        <caption className="fl-dim">{words.t('dry_run.promises')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.t('dry_run.kind')}</th>
+            <th scope="col">{words.t('dry_run.now')}</th>
+            <th scope="col">{words.t('dry_run.drafted')}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {promises.kinds.map(({ kind, now, drafted }) => (
+            <tr key={kind}>
+              <td>{words.t(`promise.${kind}`)}</td>
+              <td>{shown(now)}</td>
+              <td>{shown(drafted)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {promises.examples.length > 0 && (
+        <table className="examples">
+          <caption className="fl-dim">{words.t('dry_run.promise_examples')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.t('dry_run.ticket')}</th>
+              <th scope="col">{words.t('dry_run.kind')}</th>
+              <th scope="col">{words.t('dry_run.differs')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {promises.examples.map(({ ticket, subject, organization, kind, now, drafted }) => (
+              <tr key={`${ticket} ${kind}`}>
+                <td>
+                  <Link to="/tickets/$number" params={{ number: String(ticket) }}>
+                    #{ticket} {subject}
+                  </Link>
+                  <span className="fl-dim">{organization}</span>
+                </td>
+                <td>{words.t(`promise.${kind}`)}</td>
+                <td>
+                  <del>{words.t(`dry_run.is.${now}`)}</del> <span aria-hidden>→</span> <ins>{words.t(`dry_run.is.${drafted}`)}</ins>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
   );
 }
 
