@@ -29,23 +29,24 @@ export async function areas(reader: Reader): Promise<Area[]> {
   return rows.map((a) => ({ id: a.id, key: a.key, name: a.name as Named, team: a.team_id }));
 }
 
+export interface Place {
+  area: string | null;
+  team: string | null;
+  teamName: Named | null;
+}
+
 /** The area and team that a request belongs to. A technical one names an area; throws `invalid` when there is none such. */
-export async function placeOf(
-  reader: Reader,
-  question: Question,
-  area: string | null,
-): Promise<{ area: string | null; team: string | null }> {
+export async function placeOf(reader: Reader, question: Question, area: string | null): Promise<Place> {
   const { team: lineTeam } = (await policy.inForce(reader)).document.lines[question];
-  const [row] = await reader.prepared<{ line: string | null; area: string | null; team: string | null }>(
+  const [row] = await reader.prepared<{ area: string | null; team: string | null; name: Named | null }>(
     'place_of',
-    `select (select id from teams where key = $1) as line, a.id as area, a.team_id as team
-     from (select 1) one left join areas a on a.key = $2`,
+    `select a.id as area, coalesce(l.id, t.id) as team, coalesce(l.name, t.name) as name
+     from (select 1) one left join teams l on l.key = $1 left join areas a on a.key = $2 left join teams t on t.id = a.team_id`,
     [lineTeam, question === 'sales' ? null : (area ?? '')],
   );
-  const { line, area: found, team } = row!;
-  if (question === 'sales') return { area: null, team: line };
-  if (!found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
-  return { area: found, team: line ?? team };
+  const { area: found, team, name } = row!;
+  if (question !== 'sales' && !found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
+  return { area: found, team, teamName: name };
 }
 
 export async function team(reader: Reader, id: string): Promise<{ id: string; key: string; name: Named } | undefined> {

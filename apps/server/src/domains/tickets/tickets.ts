@@ -1,5 +1,5 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
-import type { Channel, Circumstances, Question, TicketState, Urgent } from '@fairlead/contract';
+import type { Channel, Circumstances, Named, Question, TicketState, Urgent } from '@fairlead/contract';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
@@ -19,10 +19,13 @@ import { changed, insert, nextNumber } from './recording.ts';
 import { noteRequest, type Request, standing } from './standing.ts';
 
 /** Gives a problem to its team, and in it to a specialist on duty (S17). Says who that is in words for the thread. */
-export async function toTeam(tx: Tx, team: string | null) {
+export async function toTeam(tx: Tx, team: string | null, known?: Named | null) {
   if (!team) return { team, assignee: null, teamName: null, assigneeName: null };
-  const [assignee, row] = await Promise.all([routing.specialistOnDuty(tx, team), routing.team(tx, team)]);
-  return { team, assignee: assignee?.id ?? null, teamName: row?.name ?? null, assigneeName: assignee?.name ?? null };
+  const [assignee, named] = await Promise.all([
+    routing.specialistOnDuty(tx, team),
+    known ?? routing.team(tx, team).then((row) => row?.name),
+  ]);
+  return { team, assignee: assignee?.id ?? null, teamName: named ?? null, assigneeName: assignee?.name ?? null };
 }
 
 async function inWords(reader: Reader, team: string | null, assignee: string | null) {
@@ -131,7 +134,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
   const [stands, place] = await facts;
   if (!stands.verdict.ticket.open) throw new Refusal('not_allowed');
   noteRequest(tx, who, asked.id, request, 'ticket', stands);
-  const [to, number] = await Promise.all([toTeam(tx, place.team), nextNumber(tx)]);
+  const [to, number] = await Promise.all([toTeam(tx, place.team, place.teamName), nextNumber(tx)]);
   const owed = promises.opening(tx, stands, asked.urgent !== null);
   const thread = uuidv7();
   threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
@@ -187,8 +190,8 @@ export async function openForIncident(
   who: MemberWho,
   incident: { id: string; title: string; area: string | null },
 ): Promise<number> {
-  const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : { area: null, team: null };
-  const to = await toTeam(tx, place.team);
+  const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : { area: null, team: null, teamName: null };
+  const to = await toTeam(tx, place.team, place.teamName);
   const owed = promises.opening(tx, await promises.rulesFor(tx, { member_id: who.id, organization_id: who.organization }), false);
   const thread = uuidv7();
   threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
