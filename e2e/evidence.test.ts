@@ -317,7 +317,8 @@ test('staff let a colleague read the organization’s requests, and an administr
     `update tickets set state = 'solved', solved_at = now(), created_at = now() - number * interval '1 hour' / 400, completeness = (number % 10) / 9.0`,
   );
   await ada.page.reload();
-  await ada.page.getByRole('table').first().getByText(/hour/).first().waitFor();
+  const evidence = ada.page.getByRole('region', { name: 'Evidence and time until solved' });
+  await evidence.getByText(/hour/).first().waitFor();
   await shot(ada.page, 'console-reports');
   await dana.reload();
   await dana.getByText('Only the two of us').waitFor({ state: 'detached' });
