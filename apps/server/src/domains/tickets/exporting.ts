@@ -1,5 +1,6 @@
 /** One ticket with its whole thread, as its reader sees it, to keep or to hand on. */
 import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import { knownZone } from '@fairlead/calendar';
 import type { Desk as DeskFacts, Download, Entry, FileRef, Ticket } from '@fairlead/contract';
 import type { Words } from '@fairlead/words';
@@ -124,6 +125,9 @@ export async function asZip(desk: Desk, who: Who, number: number, how: Exported)
   const zip = new yazl.ZipFile();
   const output = zip.outputStream as NodeJS.ReadableStream & { destroy(error: Error): void };
   zip.on('error', (error: Error) => output.destroy(error));
+  // Who goes away in the middle leaves no file open.
+  let reading: Readable | undefined;
+  output.once('close', () => reading?.destroy());
   const leftOut: FileRef[] = [];
   const refs = all.threads.flatMap(({ entries }) => entries.flatMap((e) => (e.kind === 'event' ? [] : e.body.files)));
   for (const [i, ref] of [...new Map(refs.map((r) => [r.id, r])).values()].entries()) {
@@ -133,7 +137,11 @@ export async function asZip(desk: Desk, who: Who, number: number, how: Exported)
     else
       zip.addReadStreamLazy(`files/${i + 1}-${harmless(ref.name)}`, { compress: /^text|json|xml/.test(ref.type) }, (take) => {
         desk.blobs.get(file.blob).then(
-          (stream) => (stream ? take(null, stream) : take(new Error(`the bytes of file ${ref.id} are not in the store`), undefined!)),
+          (stream) => {
+            reading = stream;
+            if (stream) take(null, stream);
+            else take(new Error(`the bytes of file ${ref.id} are not in the store`), undefined!);
+          },
           (error: unknown) => take(error, undefined!),
         );
       });
