@@ -5,6 +5,7 @@ import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@man
 import { useRef, useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
 import { Nothing } from '../../shared/nothing.tsx';
+import { RemoveButton } from '../../shared/remove-button.tsx';
 import { useStaff } from '../../shared/staff.ts';
 import './macros.css';
 
@@ -137,19 +138,12 @@ function Form({ macro, mayShare, close }: { macro: Macro | null; mayShare: boole
         <Checkbox label={words.t('macro.share')} checked={shared} onChange={(event) => setShared(event.currentTarget.checked)} />
       )}
       {macro && (
-        <button
-          type="button"
-          className="quiet"
-          disabled={remove.isPending}
-          onClick={() =>
-            void remove
-              .mutateAsync({ params: { id } })
-              .then(close)
-              .catch(() => null)
-          }
-        >
-          {words.t('macro.remove')}
-        </button>
+        <RemoveButton
+          action={words.t('macro.remove')}
+          busy={remove.isPending}
+          remove={() => remove.mutateAsync({ params: { id } })}
+          close={close}
+        />
       )}
       <DialogEnd error={save.error ?? remove.error} busy={save.isPending} action={words.t('macro.save')} close={close} />
     </form>

@@ -1,9 +1,10 @@
 import { newId } from '@fairlead/client';
 import type { Area, Team } from '@fairlead/contract';
 import { useAct, useWords } from '@fairlead/ui';
-import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect, NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
+import { RemoveButton } from '../../shared/remove-button.tsx';
 import { isKey, isNamed, Key, Names } from './names.tsx';
 import { SettingList } from './setting-list.tsx';
 
@@ -75,19 +76,12 @@ function AreaForm({
         onChange={(value) => setPosition(Number(value) || 0)}
       />
       {area && (
-        <Button
-          variant="subtle"
-          color="red"
-          loading={remove.isPending}
-          onClick={() =>
-            void remove
-              .mutateAsync({ params: { id } })
-              .then(close)
-              .catch(() => undefined)
-          }
-        >
-          {words.t('settings.remove')}
-        </Button>
+        <RemoveButton
+          action={words.t('settings.remove')}
+          busy={remove.isPending}
+          remove={() => remove.mutateAsync({ params: { id } })}
+          close={close}
+        />
       )}
       <DialogEnd error={save.error ?? remove.error} busy={save.isPending} action={words.t('settings.save')} close={close} />
     </form>
