@@ -123,6 +123,9 @@ describe('load', () => {
     expect(names[0]).toBe('Jonas Weber');
     expect(names).toContain('Aiko Tanaka');
     expect(names).not.toContain('Priya Nair');
+    // Who is let go is nobody's load any more.
+    await ada.call('PUT /settings/people/{id}/left', { params: { id: staff }, body: { left: true } });
+    expect((await load(jonas)).map((p) => p.staff.name)).not.toContain('Aiko Tanaka');
   });
 });
 

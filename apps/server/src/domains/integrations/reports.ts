@@ -144,6 +144,7 @@ export async function loadReport(reader: Reader, who: StaffWho, days: number): P
       cross join lateral (select count(*)::int as open, (count(*) filter (where k.urgent is not null))::int as urgent,
         (count(*) filter (where exists (select 1 from promises b where b.ticket_id = k.id and b.ended_at is null and b.broken_at is not null)))::int as overdue
         from tickets k where k.assignee_id = s.id and k.state not in ('solved', 'closed')) k
+    where s.left_at is null
     order by s.id <> ${who.id}, s.name`);
   return { days, people };
 }
