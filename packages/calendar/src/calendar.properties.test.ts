@@ -174,7 +174,9 @@ test('after n open minutes exactly n have passed, and not a millisecond sooner',
     const fitting = closing === null ? 0 : c.engine.businessMs(c.at, closing);
     for (const ms of fitting > 0 ? [some, fitting] : [some]) {
       const due = c.engine.after(c.at, minutesOf(ms));
-      if (due === null) return expect(c.engine.businessMs(c.at, c.at + 700 * day)).toBe(0);
+      // A week without hours and a single special day may hold some open time, and never enough.
+      if (due === null) expect(c.engine.businessMs(c.at, c.at + 700 * day)).toBeLessThan(ms);
+      if (due === null) continue;
       expect(c.engine.businessMs(c.at, due)).toBe(ms);
       expect(c.engine.businessMs(c.at, due - 1)).toBe(ms - 1);
     }
