@@ -236,6 +236,85 @@ create table public.macros (
   changed_at timestamp with time zone not null
 );
 
+create table public.mail_addresses (
+  id uuid not null,
+  address text not null,
+  name text not null,
+  question text not null,
+  area_id uuid,
+  language text not null,
+  plus boolean not null,
+  first boolean not null,
+  made_at timestamp with time zone not null
+);
+
+create table public.mail_choices (
+  reader_id uuid not null,
+  off text[] not null,
+  quiet_from integer not null,
+  quiet_to integer not null,
+  zone text not null
+);
+
+create table public.mailboxes (
+  name text not null,
+  uid_validity bigint,
+  last_uid bigint not null default 0,
+  held_by uuid,
+  held_until timestamp with time zone,
+  trouble text,
+  checked_at timestamp with time zone
+);
+
+create table public.mails_in (
+  id uuid not null,
+  message_id text not null,
+  content_hash bytea not null,
+  received_at timestamp with time zone not null,
+  via text not null,
+  envelope_to text[] not null,
+  sender text not null,
+  subject text not null,
+  bytes bigint not null,
+  source text not null,
+  state text not null,
+  attempts integer not null default 0,
+  outcome text,
+  detail text,
+  done_at timestamp with time zone,
+  thread_id uuid,
+  entry_id uuid,
+  checks jsonb,
+  held_until timestamp with time zone,
+  let_in boolean not null default false,
+  answerable boolean not null default true
+);
+
+create table public.mails_out (
+  id uuid not null,
+  kind text not null,
+  reader_kind text not null,
+  reader_id uuid not null,
+  thread_id uuid,
+  entries int4range,
+  day date,
+  address text not null,
+  language text not null,
+  sender text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  headers jsonb not null,
+  parts jsonb not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  sent_at timestamp with time zone,
+  trouble text,
+  trouble_said text
+);
+
 create table public.marks (
   thread_id uuid not null,
   side text not null,
@@ -258,6 +337,14 @@ create table public.meetings (
   cancelled_at timestamp with time zone,
   asked_at timestamp with time zone not null,
   changed_at timestamp with time zone not null
+);
+
+create table public.member_addresses (
+  id uuid not null,
+  member_id uuid not null,
+  address text not null,
+  added_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone
 );
 
 create table public.member_sessions (
@@ -498,6 +585,12 @@ create table public.tokens (
   revoked_at timestamp with time zone
 );
 
+create table public.unheard (
+  thread_id uuid not null,
+  from_seq integer not null,
+  since timestamp with time zone not null
+);
+
 create table public.unindexed (
   id bigint not null,
   ticket_id uuid not null
@@ -573,7 +666,7 @@ alter table deletions add constraint who_asked_is_known CHECK (((why = 'asked'::
 alter table desk_changes add constraint a_change_changes_something CHECK ((was IS DISTINCT FROM now));
 alter table desk_changes add constraint desk_changes_by_id_fkey FOREIGN KEY (by_id) REFERENCES staff(id);
 alter table desk_changes add constraint desk_changes_pkey PRIMARY KEY (id);
-alter table desk_changes add constraint desk_changes_what_check CHECK ((what = ANY (ARRAY['person'::text, 'team'::text, 'area'::text, 'macro'::text, 'view'::text, 'token'::text])));
+alter table desk_changes add constraint desk_changes_what_check CHECK ((what = ANY (ARRAY['person'::text, 'team'::text, 'area'::text, 'macro'::text, 'view'::text, 'token'::text, 'address'::text])));
 alter table drafts add constraint drafts_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text])));
 alter table drafts add constraint drafts_pkey PRIMARY KEY (thread_id, staff_id);
 alter table drafts add constraint drafts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
@@ -612,6 +705,29 @@ alter table installation_secrets add constraint installation_secrets_pkey PRIMAR
 alter table macros add constraint macros_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id);
 alter table macros add constraint macros_pkey PRIMARY KEY (id);
 alter table macros add constraint macros_state_check CHECK ((state = ANY (ARRAY['open'::text, 'pending'::text, 'on_hold'::text, 'solved'::text])));
+alter table mail_addresses add constraint mail_addresses_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id);
+alter table mail_addresses add constraint mail_addresses_language_check CHECK ((language = ANY (ARRAY['en'::text, 'ko'::text, 'ja'::text])));
+alter table mail_addresses add constraint mail_addresses_pkey PRIMARY KEY (id);
+alter table mail_addresses add constraint mail_addresses_question_check CHECK ((question = ANY (ARRAY['technical'::text, 'sales'::text])));
+alter table mail_choices add constraint mail_choices_pkey PRIMARY KEY (reader_id);
+alter table mail_choices add constraint mail_choices_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 1439)));
+alter table mail_choices add constraint mail_choices_quiet_to_check CHECK (((quiet_to >= 0) AND (quiet_to <= 1439)));
+alter table mailboxes add constraint mailboxes_pkey PRIMARY KEY (name);
+alter table mails_in add constraint a_mail_that_is_done_has_an_outcome CHECK (((state = 'waiting'::text) = (outcome IS NULL)));
+alter table mails_in add constraint mails_in_pkey PRIMARY KEY (id);
+alter table mails_in add constraint mails_in_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'aside'::text, 'doomed'::text])));
+alter table mails_in add constraint mails_in_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table mails_in add constraint mails_in_via_check CHECK ((via = ANY (ARRAY['smtp'::text, 'imap'::text])));
+alter table mails_in add constraint one_outcome_per_mail UNIQUE (message_id, content_hash);
+alter table mails_out add constraint a_mail_of_a_thread_names_its_entries CHECK (((thread_id IS NULL) = (entries IS NULL)));
+alter table mails_out add constraint each_entry_is_mailed_once_to_a_reader EXCLUDE USING gist (thread_id WITH =, reader_id WITH =, entries WITH &&);
+alter table mails_out add constraint mails_out_kind_check CHECK ((kind = ANY (ARRAY['answers'::text, 'progress'::text, 'assigned'::text, 'mentions'::text, 'digest'::text, 'address'::text])));
+alter table mails_out add constraint mails_out_pkey PRIMARY KEY (id);
+alter table mails_out add constraint mails_out_reader_kind_check CHECK ((reader_kind = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table mails_out add constraint mails_out_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'kept'::text, 'failed'::text])));
+alter table mails_out add constraint mails_out_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table mails_out add constraint mails_out_trouble_check CHECK ((trouble = ANY (ARRAY['no_mailbox'::text, 'mailbox_full'::text, 'too_large'::text, 'refused'::text, 'unreachable'::text, 'other'::text])));
+alter table mails_out add constraint what_failed_says_why CHECK (((state <> 'failed'::text) OR (trouble IS NOT NULL)));
 alter table marks add constraint marks_pkey PRIMARY KEY (thread_id, side);
 alter table marks add constraint marks_side_check CHECK ((side = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table marks add constraint marks_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
@@ -624,6 +740,8 @@ alter table meetings add constraint meetings_minutes_check CHECK (((minutes >= 5
 alter table meetings add constraint meetings_pkey PRIMARY KEY (id);
 alter table meetings add constraint meetings_proposed_by_check CHECK ((proposed_by = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table meetings add constraint meetings_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets(id);
+alter table member_addresses add constraint member_addresses_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table member_addresses add constraint member_addresses_pkey PRIMARY KEY (id);
 alter table member_sessions add constraint member_sessions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
 alter table member_sessions add constraint member_sessions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table member_sessions add constraint member_sessions_pkey PRIMARY KEY (token_hash);
@@ -721,6 +839,8 @@ alter table tokens add constraint tokens_member_id_organization_id_fkey FOREIGN 
 alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
 alter table tokens add constraint tokens_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
 alter table tokens add constraint tokens_token_hash_key UNIQUE (token_hash);
+alter table unheard add constraint unheard_pkey PRIMARY KEY (thread_id);
+alter table unheard add constraint unheard_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table unindexed add constraint unindexed_pkey PRIMARY KEY (id);
 alter table uploads add constraint uploads_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['member'::text, 'staff'::text])));
 alter table uploads add constraint uploads_pkey PRIMARY KEY (id);
@@ -745,9 +865,23 @@ CREATE INDEX followers_of_a_member ON public.followers USING btree (member_id);
 CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (incident_id, at);
 CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);
 CREATE INDEX macros_of_a_person ON public.macros USING btree (owner_id);
+CREATE UNIQUE INDEX one_first_mail_address ON public.mail_addresses USING btree (first) WHERE first;
+CREATE UNIQUE INDEX one_owner_per_mail_address ON public.mail_addresses USING btree (lower(address));
+CREATE INDEX mails_in_by_message_id ON public.mails_in USING btree (message_id) WHERE (thread_id IS NOT NULL);
+CREATE INDEX mails_in_by_time ON public.mails_in USING btree (received_at DESC, id DESC);
+CREATE INDEX mails_in_of_a_thread ON public.mails_in USING btree (thread_id);
+CREATE INDEX mails_opened_by_sender ON public.mails_in USING btree (sender, done_at) WHERE (outcome = 'opened'::text);
+CREATE INDEX mails_waiting ON public.mails_in USING btree (sender, received_at) WHERE (state = 'waiting'::text);
+CREATE INDEX mails_due ON public.mails_out USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text]));
+CREATE INDEX mails_out_by_time ON public.mails_out USING btree (made_at DESC, id DESC);
+CREATE INDEX mails_out_of_a_thread ON public.mails_out USING btree (thread_id);
+CREATE UNIQUE INDEX one_digest_a_day ON public.mails_out USING btree (reader_id, day) WHERE (day IS NOT NULL);
 CREATE INDEX meetings_of_a_ticket ON public.meetings USING btree (ticket_id);
 CREATE UNIQUE INDEX one_request_for_a_meeting_at_a_time ON public.meetings USING btree (ticket_id) WHERE ((cancelled_at IS NULL) AND (starts_at IS NULL));
+CREATE UNIQUE INDEX a_member_adds_an_address_once ON public.member_addresses USING btree (member_id, lower(address));
+CREATE UNIQUE INDEX one_member_per_confirmed_address ON public.member_addresses USING btree (lower(address)) WHERE (confirmed_at IS NOT NULL);
 CREATE INDEX member_sessions_expiry ON public.member_sessions USING btree (expires_at);
+CREATE INDEX members_by_address ON public.members USING btree (lower(email));
 CREATE INDEX mentions_of_a_ticket ON public.mentions USING btree (ticket_id);
 CREATE INDEX mentions_unseen ON public.mentions USING btree (staff_id, at) WHERE (seen_at IS NULL);
 CREATE UNIQUE INDEX a_ticket_is_merged_once ON public.merges USING btree (from_ticket) WHERE (undone_at IS NULL);
@@ -782,6 +916,7 @@ CREATE INDEX tickets_urgent ON public.tickets USING btree (updated_at DESC, numb
 CREATE INDEX tickets_waited_for ON public.tickets USING btree (waiting_since, number) WHERE (waiting_since IS NOT NULL);
 CREATE INDEX tokens_of_members ON public.tokens USING btree (member_id) WHERE (member_id IS NOT NULL);
 CREATE INDEX tokens_of_staff ON public.tokens USING btree (staff_id) WHERE (staff_id IS NOT NULL);
+CREATE INDEX unheard_by_time ON public.unheard USING btree (since);
 CREATE INDEX uploads_of_a_person ON public.uploads USING btree (owner_id);
 CREATE INDEX views_of_a_person ON public.views USING btree (owner_id);
 CREATE INDEX views_shared ON public.views USING btree (made_at) WHERE shared;

@@ -25,6 +25,8 @@ import { routes as chats } from './domains/chats/routes.ts';
 import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
 import { serveUploads } from './domains/evidence/uploads.ts';
 import { routes as integrations } from './domains/integrations/routes.ts';
+import { servePages } from './domains/mail/pages.ts';
+import { routes as mail } from './domains/mail/routes.ts';
 import { routes as policy } from './domains/policy/routes.ts';
 import { routes as routing } from './domains/routing/routes.ts';
 import { routes as threads } from './domains/threads/routes.ts';
@@ -35,7 +37,7 @@ import { about, described, named, needs, takesId } from './programs.ts';
 import { serveReference } from './reference.ts';
 import { acceptSockets, sameSite } from './socket.ts';
 
-const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...routing, ...tickets, ...chats, ...integrations };
+const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...routing, ...tickets, ...chats, ...mail, ...integrations };
 
 /** Where the built front ends are. */
 const fronts = new URL('../../', import.meta.url);
@@ -110,6 +112,7 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   acceptSockets(desk, app.server);
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   serveReference(app);
+  servePages(app, desk);
   registerSignIn(app, desk, signIn);
 
   app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));

@@ -8,6 +8,10 @@ import * as files from './domains/evidence/files.ts';
 import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
 import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
+import { composeHeard } from './domains/mail/composing.ts';
+import { deliverWaiting, removeDoomed as removeDoomedMail } from './domains/mail/delivering.ts';
+import { writeDigests } from './domains/mail/digest.ts';
+import { sendDue } from './domains/mail/sending.ts';
 import { closeSolved } from './domains/tickets/closing.ts';
 import { indexStale } from './domains/tickets/indexing.ts';
 import { watchPromises } from './domains/tickets/promise-watch.ts';
@@ -41,6 +45,11 @@ const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 5_000, run: sweep },
   { every: 2_000, run: scanArrived },
   { every: 1_000, run: indexStale },
+  { every: 1_000, run: deliverWaiting },
+  { every: 1_000, run: composeHeard },
+  { every: 1_000, run: sendDue },
+  { every: 300_000, run: writeDigests },
+  { every: 60_000, run: removeDoomedMail },
   { every: 15_000, run: watchPromises },
   { every: 30_000, run: tellHeads },
   { every: 30_000, run: removeDoomed },

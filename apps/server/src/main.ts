@@ -6,6 +6,9 @@ import type { FastifyInstance } from 'fastify';
 import { seedDemo } from './demo/seed.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
 import { buildHttp } from './http.ts';
+import { listen as listenForMail } from './domains/mail/listening.ts';
+import { watchMailboxes } from './domains/mail/mailboxes.ts';
+import { hangUp } from './domains/mail/sending.ts';
 import { startJobs } from './jobs.ts';
 import { type Blobs, folderBlobs } from './platform/blobs.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
@@ -108,6 +111,8 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       metrics: () => metrics(desk, startedAt),
     });
     await listen(app, config);
+    const mail = config.mail.listen ? await listenForMail(desk, config.mail.listen) : undefined;
+    const stopWatching = watchMailboxes(desk);
     const stopJobs = jobs ? startJobs(desk) : () => Promise.resolve();
     return {
       desk,
@@ -116,8 +121,9 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       demoPassword,
       async stop() {
         for (const seat of desk.hub.seats) seat.close(1001, 'the desk is stopping');
-        await app.close();
+        await Promise.all([app.close(), mail?.close(), stopWatching()]);
         await stopJobs();
+        await hangUp(desk);
         await settled(desk);
         await (await signIn)?.close();
         await store.close();

@@ -229,6 +229,12 @@ export function instantAt(local: string, zone: string): number | null {
   }
 }
 
+/** What a zone's wall clock shows: `yyyy-mm-dd`, the minute of the day, and the day of the week, Monday 1. */
+export function localAt(at: number, zone: string): { date: string; minute: number; weekday: number } {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  return { date: local.toPlainDate().toString(), minute: local.hour * 60 + local.minute, weekday: local.dayOfWeek };
+}
+
 /** A zone that the engine can use: an IANA name or alias, in any case. Offsets like `+09:00` are not: they know no daylight saving. */
 export function knownZone(zone: string): boolean {
   if (!/^[A-Za-z][\w+/-]*$/.test(zone)) return false;

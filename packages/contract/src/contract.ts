@@ -6,6 +6,15 @@ export * from './evidence.ts';
 export * from './files.ts';
 export * from './limits.ts';
 export * from './live.ts';
+export {
+  type Delivery,
+  type MailAddress,
+  type MailChoices,
+  mailKinds,
+  type MailSettings,
+  type ReceivedMail,
+  type SentMail,
+} from './mail-routes.ts';
 export * from './meetings.ts';
 export * from './refusals.ts';
 export * from './scopes.ts';

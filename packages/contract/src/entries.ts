@@ -3,7 +3,7 @@ import { longestText, mostFiles } from './limits.ts';
 import { Urgent } from './channels.ts';
 import { Given } from './evidence.ts';
 import { FileRef } from './files.ts';
-import { At, MeetingKind, Channel, clean, Id, Item, Kind, Named, PromiseKind, Question, TicketState } from './words.ts';
+import { At, MailTrouble, MeetingKind, Channel, clean, Id, Item, Kind, Named, PromiseKind, Question, TicketState } from './words.ts';
 
 export const Author = z
   .object({ kind: z.enum(['member', 'staff', 'desk']), id: Id.nullable(), name: z.string() })
@@ -12,7 +12,10 @@ export type Author = z.infer<typeof Author>;
 
 const text = z.string().max(longestText).overwrite(clean);
 
-export const Said = z.object({ text, files: z.array(FileRef).max(mostFiles) }).meta({ id: 'Said' });
+/** How a message came by mail: from which address, and what it quoted or was signed with, which screens fold away. */
+const ByMail = z.object({ from: z.string(), folded: z.string() });
+
+export const Said = z.object({ text, files: z.array(FileRef).max(mostFiles), mail: ByMail.optional() }).meta({ id: 'Said' });
 export type Said = z.infer<typeof Said>;
 
 /** Who did it; null or absent: the desk by itself. */
@@ -87,6 +90,14 @@ export const Happening = z
       reason: z.string(),
       by: z.string(),
     }),
+    /** Staff only: a mail reached nobody, or one came that is no answer. */
+    z.object({ event: z.literal('mail_undelivered'), to: z.string(), trouble: MailTrouble }),
+    z.object({ event: z.literal('mail_automatic'), from: z.string(), subject: z.string() }),
+    /** Staff only: somebody who does not follow a ticket wrote to it; what they wrote is a ticket of its own. */
+    z.object({ event: z.literal('mail_of_stranger'), number: z.int(), from: z.string() }),
+    z.object({ event: z.literal('mail_refers'), number: z.int() }),
+    /** Staff only: what could not be read in it is with the message as it came. */
+    z.object({ event: z.literal('mail_sealed'), how: z.enum(['smime', 'pgp']) }),
     /** Staff only. */
     z.object({ event: z.literal('promise_warning'), promise: PromiseKind, due: At }),
     z.object({ event: z.literal('promise_broken'), promise: PromiseKind, due: At }),

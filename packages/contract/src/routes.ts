@@ -7,6 +7,7 @@ import { Channels, Incident, Page, Urgent } from './channels.ts';
 import { Appended, Entry, Marks, NewEntry } from './entries.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { Circumstances, NewEvidence } from './evidence.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { meetingRoutes } from './meetings.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -362,6 +363,7 @@ export const routes = {
   ...tokenRoutes,
   ...reportRoutes,
   ...settingsRoutes,
+  ...mailRoutes,
 
   colleagues: {
     method: 'GET',

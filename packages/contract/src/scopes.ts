@@ -17,6 +17,7 @@ const nouns: Record<Noun, 'tickets' | 'chats' | 'desk' | 'session'> = {
   incidents: 'tickets',
   channels: 'tickets',
   files: 'tickets',
+  mails: 'tickets',
   customers: 'tickets',
   organizations: 'tickets',
   chats: 'chats',

@@ -46,6 +46,10 @@ export type PromiseKind = z.infer<typeof PromiseKind>;
 export const MeetingKind = z.enum(['call', 'screen_share']);
 export type MeetingKind = z.infer<typeof MeetingKind>;
 
+/** Why a mail did not arrive, from the other server's enhanced status code (RFC 3463). */
+export const MailTrouble = z.enum(['no_mailbox', 'mailbox_full', 'too_large', 'refused', 'unreachable', 'other']);
+export type MailTrouble = z.infer<typeof MailTrouble>;
+
 /** A name in every language of the desk, for what is data: areas, teams. */
 export const Named = z.record(Locale, z.string());
 export type Named = z.infer<typeof Named>;

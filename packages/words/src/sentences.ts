@@ -73,6 +73,15 @@ export function happeningSentence(
     case 'promise_warning':
     case 'promise_broken':
       return words.t(`event.${body.event}`, { promise: body.promise, when: words.time(body.due) });
+    case 'mail_undelivered':
+      return words.t('event.mail_undelivered', { to: body.to, why: words.t(`mail.trouble.${body.trouble}`) });
+    case 'mail_automatic':
+      return words.t('event.mail_automatic', { from: body.from, subject: body.subject });
+    case 'mail_of_stranger':
+      return words.t('event.mail_of_stranger', { number: body.number, from: body.from });
+    case 'mail_sealed':
+      return words.t('event.mail_sealed', { how: body.how });
+    case 'mail_refers':
     case 'merged_into':
     case 'merge_undone':
     case 'split_from':

@@ -30,6 +30,23 @@ const Settings = z.object({
     .string()
     .regex(/^(\/.+|[^/:]+:\d+)$/, 'must be the path of a socket, or host:port')
     .optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  DKIM_KEY_FILE: z.string().min(1).optional(),
+  DKIM_DOMAIN: z.string().min(1).optional(),
+  DKIM_SELECTOR: z.string().min(1).optional(),
+  MAIL_LISTEN: z
+    .string()
+    .regex(/^[^/]+:\d+$/, 'must be host:port')
+    .optional(),
+  IMAP_URL: z
+    .string()
+    .regex(/^imaps?:\/\/\S+(\s+imaps?:\/\/\S+)*$/, 'must begin with imap:// or imaps://; several are separated by spaces')
+    .optional(),
+  MAIL_RELAY: z.string().min(1).optional(),
+  LARGEST_MAIL_MB: z.coerce.number().min(1).max(500).default(50),
   MESSAGES_PER_SECOND: z.coerce.number().min(1).default(20),
 });
 
@@ -55,6 +72,19 @@ export interface Config {
   s3: S3 | null;
   /** ClamAV's daemon: the path of its socket, or `host:port`. */
   clamd: string | null;
+  mail: {
+    /** Server that takes what is sent, with its user and password; null: mail is kept here to be looked at. */
+    server: string | null;
+    dkim: { keyFile: string; domain: string; selector: string } | null;
+    /** `host:port` at which the desk takes mail by SMTP. */
+    listen: string | null;
+    /** Mailboxes on IMAP servers, each with its user and password. */
+    mailboxes: string[];
+    /** The name (authserv-id, RFC 8601) of the relay whose findings about senders are believed. */
+    relay: string | null;
+    /** Bytes. */
+    largest: number;
+  };
   /** What one person may send, sustained; bursts of five seconds' worth pass. */
   messagesPerSecond: number;
 }
@@ -71,6 +101,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const s3 = [s.S3_ENDPOINT, s.S3_BUCKET, s.S3_KEY_ID, s.S3_SECRET];
   if (s3.some(Boolean) && !s3.every(Boolean))
     throw new CannotStart('Set all of S3_ENDPOINT, S3_BUCKET, S3_KEY_ID and S3_SECRET, or none of them.');
+  const dkim = [s.DKIM_KEY_FILE, s.DKIM_DOMAIN, s.DKIM_SELECTOR];
+  if (dkim.some(Boolean) && !dkim.every(Boolean))
+    throw new CannotStart('Set all of DKIM_KEY_FILE, DKIM_DOMAIN and DKIM_SELECTOR, or none of them.');
   return {
     port: s.PORT,
     host: s.HOST,
@@ -87,6 +120,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       ? { endpoint: s.S3_ENDPOINT, bucket: s.S3_BUCKET!, region: s.S3_REGION, keyId: s.S3_KEY_ID!, secret: s.S3_SECRET! }
       : null,
     clamd: s.CLAMD ?? null,
+    mail: {
+      server: s.SMTP_URL ?? null,
+      dkim: s.DKIM_KEY_FILE ? { keyFile: s.DKIM_KEY_FILE, domain: s.DKIM_DOMAIN!, selector: s.DKIM_SELECTOR! } : null,
+      listen: s.MAIL_LISTEN ?? null,
+      mailboxes: s.IMAP_URL?.split(/\s+/) ?? [],
+      relay: s.MAIL_RELAY?.toLowerCase() ?? null,
+      largest: s.LARGEST_MAIL_MB * 1_000_000,
+    },
     messagesPerSecond: s.MESSAGES_PER_SECOND,
   };
 }

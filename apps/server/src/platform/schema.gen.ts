@@ -216,6 +216,85 @@ export interface Macros {
   text: string;
 }
 
+export interface MailAddresses {
+  address: string;
+  area_id: string | null;
+  first: boolean;
+  id: string;
+  language: string;
+  made_at: Timestamp;
+  name: string;
+  plus: boolean;
+  question: string;
+}
+
+export interface Mailboxes {
+  checked_at: Timestamp | null;
+  held_by: string | null;
+  held_until: Timestamp | null;
+  last_uid: Generated<Int8>;
+  name: string;
+  trouble: string | null;
+  uid_validity: Int8 | null;
+}
+
+export interface MailChoices {
+  off: string[];
+  quiet_from: number;
+  quiet_to: number;
+  reader_id: string;
+  zone: string;
+}
+
+export interface MailsIn {
+  answerable: Generated<boolean>;
+  attempts: Generated<number>;
+  bytes: Int8;
+  checks: Json | null;
+  content_hash: Buffer;
+  detail: string | null;
+  done_at: Timestamp | null;
+  entry_id: string | null;
+  envelope_to: string[];
+  held_until: Timestamp | null;
+  id: string;
+  let_in: Generated<boolean>;
+  message_id: string;
+  outcome: string | null;
+  received_at: Timestamp;
+  sender: string;
+  source: string;
+  state: string;
+  subject: string;
+  thread_id: string | null;
+  via: string;
+}
+
+export interface MailsOut {
+  address: string;
+  attempts: Generated<number>;
+  body_html: string;
+  body_text: string;
+  day: Timestamp | null;
+  due_at: Timestamp;
+  entries: string | null;
+  headers: Json;
+  id: string;
+  kind: string;
+  language: string;
+  made_at: Timestamp;
+  parts: Json;
+  reader_id: string;
+  reader_kind: string;
+  sender: string;
+  sent_at: Timestamp | null;
+  state: string;
+  subject: string;
+  thread_id: string | null;
+  trouble: string | null;
+  trouble_said: string | null;
+}
+
 export interface Marks {
   delivered: Generated<number>;
   read: Generated<number>;
@@ -238,6 +317,14 @@ export interface Meetings {
   sequence: Generated<number>;
   starts_at: Timestamp | null;
   ticket_id: string;
+}
+
+export interface MemberAddresses {
+  added_at: Timestamp;
+  address: string;
+  confirmed_at: Timestamp | null;
+  id: string;
+  member_id: string;
 }
 
 export interface Members {
@@ -478,6 +565,12 @@ export interface Tokens {
   used_at: Timestamp | null;
 }
 
+export interface Unheard {
+  from_seq: number;
+  since: Timestamp;
+  thread_id: string;
+}
+
 export interface Unindexed {
   id: Generated<Int8>;
   ticket_id: string;
@@ -524,8 +617,14 @@ export interface DB {
   incidents: Incidents;
   installation_secrets: InstallationSecrets;
   macros: Macros;
+  mail_addresses: MailAddresses;
+  mail_choices: MailChoices;
+  mailboxes: Mailboxes;
+  mails_in: MailsIn;
+  mails_out: MailsOut;
   marks: Marks;
   meetings: Meetings;
+  member_addresses: MemberAddresses;
   member_sessions: MemberSessions;
   members: Members;
   memberships: Memberships;
@@ -547,6 +646,7 @@ export interface DB {
   threads: Threads;
   tickets: Tickets;
   tokens: Tokens;
+  unheard: Unheard;
   unindexed: Unindexed;
   uploads: Uploads;
   views: Views;

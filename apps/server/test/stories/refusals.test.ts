@@ -111,6 +111,17 @@ const good: { [N in RouteName]?: () => object } = {
   savePerson: () => ({ name: 'Nils Berg', email: 'nils@skerry.example', role: 'engineer', capacity: 3, teams: [] }),
   letGo: () => ({ left: false }),
   saveTeam: () => ({ key: `team-${newId().slice(-6)}`, name: { en: 'New', ko: '새 팀', ja: '新' } }),
+  chooseMail: () => ({ off: [], quiet: null }),
+  addAddress: () => ({ address: 'dana@home.example' }),
+  saveMailAddress: () => ({
+    address: `help-${newId().slice(-6)}@skerry.example`,
+    name: 'Help',
+    question: 'technical',
+    area: null,
+    language: 'en',
+    plus: true,
+    first: false,
+  }),
   saveArea: () => ({ key: `area-${newId().slice(-6)}`, name: { en: 'New', ko: '새', ja: '新' }, team: newId(), position: 1 }),
   makeToken: () => ({ id: newId(), name: 'A script', scopes: ['tickets:read'], days: 30, service: null }),
   setMyLocale: () => ({ locale: 'en' }),
@@ -314,7 +325,8 @@ test('odd questions in an address are refused or taken, never an error', async (
 test('what is not there, and what is another person’s or organization’s, is answered with the same words to the letter', async () => {
   const before = await everything();
   for (const [name, { method, bytes }] of inParams) {
-    if (routes[name].who === 'staff') continue;
+    // Under an id of the caller's own making there is nothing yet.
+    if (routes[name].who === 'staff' || name === 'addAddress') continue;
     const ask = (as: Actor, path: string) =>
       request(desk, method, `${path}${name === 'fileMatches' ? '?text=x' : ''}`, {
         as,

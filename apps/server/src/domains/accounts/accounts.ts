@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
+import { claim, isByMail } from './by-mail.ts';
 import type { Identity } from './identity.ts';
 
 export interface MemberWho {
@@ -37,6 +38,7 @@ const newToken = () => randomBytes(32).toString('base64url');
  * token names, or for `wanted` where that is another of theirs.
  */
 export async function welcome(tx: Tx, identity: Identity, wanted?: string): Promise<{ member: string; organization: string }> {
+  await claim(tx, identity.sub, identity.email);
   const member = await tx.write
     .insertInto('members')
     .values({
@@ -93,7 +95,8 @@ export async function welcome(tx: Tx, identity: Identity, wanted?: string): Prom
     if (org.id === identity.org) acting = id;
   }
   // The vendor's product knows who belongs where: what it no longer says is over.
-  await tx.write.deleteFrom('memberships').where('member_id', '=', member.id).where('organization_id', 'not in', theirs).execute();
+  await tx.rows(sql`
+    delete from memberships where member_id = ${member.id} and not organization_id = any(${theirs}::uuid[]) and not ${isByMail}`);
   return { member: member.id, organization: wanted && theirs.includes(wanted) ? wanted : acting };
 }
 

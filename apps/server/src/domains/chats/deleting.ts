@@ -39,7 +39,11 @@ async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string;
   const blobs = await files.forget(tx, thread);
   await deletions.note(tx, { ...how, ticket: ticket.number, organization: ticket.organization_id, blobs });
   await unmerge(tx, ticket.id);
-  for (const table of ['marks', 'entries', 'checklists', 'followers', 'drafts'] as const)
+  // Its mails' sources go by a job (`mail/delivering.ts`), like other bytes.
+  await tx.rows(
+    sql`update mails_in set state = 'doomed', thread_id = null, sender = '', subject = '', envelope_to = '{}', detail = null where thread_id = ${thread}`,
+  );
+  for (const table of ['marks', 'entries', 'checklists', 'followers', 'drafts', 'unheard', 'mails_out'] as const)
     await tx.write.deleteFrom(table).where('thread_id', '=', thread).execute();
   await tx.write
     .deleteFrom('requests')

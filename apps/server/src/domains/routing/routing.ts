@@ -35,8 +35,17 @@ export interface Place {
   teamName: Named | null;
 }
 
+export const nowhere: Place = { area: null, team: null, teamName: null };
+
 /** The area and team that a request belongs to. A technical one names an area; throws `invalid` when there is none such. */
 export async function placeOf(reader: Reader, question: Question, area: string | null): Promise<Place> {
+  const place = await placeIfKnown(reader, question, area);
+  if (question !== 'sales' && !place.area) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
+  return place;
+}
+
+/** The same for what came without saying so: whoever looks after the line finds out. */
+export async function placeIfKnown(reader: Reader, question: Question, area: string | null): Promise<Place> {
   const { team: lineTeam } = (await policy.inForce(reader)).document.lines[question];
   const [row] = await reader.prepared<{ area: string | null; team: string | null; name: Named | null }>(
     'place_of',
@@ -45,7 +54,6 @@ export async function placeOf(reader: Reader, question: Question, area: string |
     [lineTeam, question === 'sales' ? null : (area ?? '')],
   );
   const { area: found, team, name } = row!;
-  if (question !== 'sales' && !found) throw new Refusal('invalid', [{ path: 'area', message: 'name one of the desk’s areas' }]);
   return { area: found, team, teamName: name };
 }
 

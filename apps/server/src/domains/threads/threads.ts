@@ -98,9 +98,10 @@ interface Growing {
   first: number;
   fresh: StoredEntry[];
   memberSpoke: boolean;
+  live: boolean;
 }
 
-const growing = <Of extends Pick<ThreadRow, 'id' | 'last_seq' | 'last_public_seq'>>(thread: Of): Of & Growing => ({
+const growing = <Of extends Pick<ThreadRow, 'id' | 'last_seq' | 'last_public_seq' | 'live'>>(thread: Of): Of & Growing => ({
   ...thread,
   first: thread.last_seq + 1,
   fresh: [],
@@ -127,7 +128,7 @@ function numbered(tx: Tx, thread: Growing, append: NewAppend): StoredEntry {
 
 /** The first entries of a thread that this transaction has created: nobody else can know it yet, so there is nothing to lock or to look up. */
 export function appendFirst(tx: Tx, thread: string, appends: readonly NewAppend[]): void {
-  const made = growing({ id: thread, last_seq: 0, last_public_seq: 0 });
+  const made = growing({ id: thread, last_seq: 0, last_public_seq: 0, live: false });
   for (const append of appends) numbered(tx, made, append);
   write(tx, [made]);
 }
@@ -209,11 +210,22 @@ function write(tx: Tx, touched: readonly Growing[]): void {
       touched.map((t) => t.memberSpoke),
     ],
   );
+  // While a chat is live, its people hear each other.
+  const unheard = touched.filter((t) => !t.live || t.fresh.some(endsChat));
+  if (unheard.length > 0)
+    tx.send(
+      'note_unheard',
+      `insert into unheard (thread_id, from_seq, since) select thread_id, from_seq, $3 from unnest($1::uuid[], $2::int[]) as n (thread_id, from_seq)
+       on conflict do nothing`,
+      [unheard.map((t) => t.id), unheard.map((t) => t.first), tx.now],
+    );
   for (const thread of touched) {
     const brief: EntriesBrief = { thread: thread.id, from: thread.first, to: thread.last_seq };
     tx.announce({ what: entriesAnnounced, brief, full: thread.fresh });
   }
 }
+
+const endsChat = ({ what }: StoredEntry) => what.kind === 'event' && what.body.event === 'chat_ended';
 
 /** Appends one entry in a command's own transaction. The thread exists; a repeat is answered like the first time. */
 export async function append(tx: Tx, one: NewAppend): Promise<StoredEntry> {

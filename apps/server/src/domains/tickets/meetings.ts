@@ -6,6 +6,8 @@
  */
 import type { LocalTime, Meeting, MeetingKind, MeetingTimes } from '@fairlead/contract';
 import { type Calendar, instantAt } from '@fairlead/calendar';
+import { invitationText } from '@fairlead/calendar/invitation';
+import type { Words } from '@fairlead/words';
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
@@ -256,4 +258,17 @@ export async function invitation(reader: Reader, ticket: string, id: string): Pr
     where m.id = ${id} and m.ticket_id = ${ticket}`);
   if (!row) throw new Refusal('not_found');
   return { ...row, uid: id };
+}
+
+/** The invitation as calendars take it, in the words of its reader. */
+export function invitationFor(words: Words, { kind, ticket, host, guest, link, changed: stamp, ...rest }: Invitation): string {
+  return invitationText({
+    ...rest,
+    link,
+    stamp,
+    summary: words.t(`meeting.summary.${kind}`, ticket),
+    description: words.t('meeting.description', { host: host.name, ...ticket, link: link ?? 'none' }),
+    organizer: host,
+    attendees: [guest],
+  });
 }

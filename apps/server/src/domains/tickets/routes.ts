@@ -1,4 +1,3 @@
-import { invitationText } from '@fairlead/calendar/invitation';
 import type { Handlers } from '../../call.ts';
 import type { Desk } from '../../platform/desk.ts';
 import * as accounts from '../accounts/accounts.ts';
@@ -214,20 +213,8 @@ export const routes = {
 
   async invitation({ desk, who, params }) {
     const { id } = await screens.ticket(desk.db.reader, who, params.number);
-    const { kind, ticket, host, guest, link, changed, ...rest } = await meetings.invitation(desk.db.reader, id, params.id);
-    const words = desk.words[who.locale];
-    return {
-      name: `${ticket.number}.ics`,
-      ics: invitationText({
-        ...rest,
-        link,
-        stamp: changed,
-        summary: words.t(`meeting.summary.${kind}`, ticket),
-        description: words.t('meeting.description', { host: host.name, ...ticket, link: link ?? 'none' }),
-        organizer: host,
-        attendees: [guest],
-      }),
-    };
+    const found = await meetings.invitation(desk.db.reader, id, params.id);
+    return { name: `${found.ticket.number}.ics`, ics: meetings.invitationFor(desk.words[who.locale], found) };
   },
 
   async promises({ desk, who, params }) {

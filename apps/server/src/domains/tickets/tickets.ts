@@ -1,5 +1,5 @@
 /** A problem on record until it is solved. Continues a chat's thread, or begins its own. */
-import type { Channel, Circumstances, Named, Question, TicketState, Urgent } from '@fairlead/contract';
+import type { Channel, Circumstances, Named, Question, Said, TicketState, Urgent } from '@fairlead/contract';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
@@ -8,6 +8,7 @@ import { Refusal } from '../../platform/refusals.ts';
 import * as accounts from '../accounts/accounts.ts';
 import type { MemberWho, StaffWho, Who } from '../accounts/accounts.ts';
 import * as evidence from '../evidence/evidence.ts';
+import * as files from '../evidence/files.ts';
 import * as policy from '../policy/policy.ts';
 import * as routing from '../routing/routing.ts';
 import * as said from '../threads/said.ts';
@@ -110,6 +111,9 @@ export interface NewTicket {
   /** What the customer had ready, and what they go on without. */
   evidence: readonly evidence.NewEvidence[];
   declined: string[];
+  /** What came with the first message itself, and how it came by mail. */
+  files?: readonly string[];
+  mail?: Said['mail'];
 }
 
 /**
@@ -120,7 +124,9 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
   // Orders repeats of one request; other tickets do not wait. What is asked next is answered under it, and travels with it.
   tx.send('lock_new_ticket', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [asked.id]);
   const request: Request = { ...asked, text: `${asked.subject}\n${asked.text}` };
-  const facts = Promise.all([standing(tx, who, request), routing.placeOf(tx, asked.question, asked.area)]);
+  // A mail does not say which area it is about; staff do.
+  const place = asked.mail ? routing.placeIfKnown : routing.placeOf;
+  const facts = Promise.all([standing(tx, who, request), place(tx, asked.question, asked.area)]);
   facts.catch(() => undefined);
   const [earlier] = await tx.prepared<{ number: number; member_id: string }>(
     'ticket_made_already',
@@ -131,10 +137,10 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
     if (earlier.member_id !== who.id) throw new Refusal('id_taken');
     return earlier.number;
   }
-  const [stands, place] = await facts;
+  const [stands, { area, ...of }] = await facts;
   if (!stands.verdict.ticket.open) throw new Refusal('not_allowed');
   noteRequest(tx, who, asked.id, request, 'ticket', stands);
-  const [to, number] = await Promise.all([toTeam(tx, place.team, place.teamName), nextNumber(tx)]);
+  const [to, number] = await Promise.all([toTeam(tx, of.team, of.teamName), nextNumber(tx)]);
   const owed = promises.opening(tx, stands, asked.urgent !== null);
   const thread = uuidv7();
   threads.create(tx, { id: thread, member: who.id, organization: who.organization, live: false });
@@ -146,7 +152,7 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
     member_id: who.id,
     organization_id: who.organization,
     question: asked.question,
-    area_id: place.area,
+    area_id: area,
     subject: asked.subject,
     about: stands.verdict.about,
     urgent: asked.urgent,
@@ -159,13 +165,21 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
   });
   owed.write(asked.id);
   if (asked.urgent && to.team) await pages.call(tx, asked.id, to.team);
-  const { question, area } = asked;
-  await evidence.begin(tx, stands.customer, thread, { question, area, about: stands.verdict.about }, asked.circumstances, asked.declined);
+  await evidence.begin(
+    tx,
+    stands.customer,
+    thread,
+    { question: asked.question, area: asked.area, about: stands.verdict.about },
+    asked.circumstances,
+    asked.declined,
+  );
+  const attached = await files.cite(tx, by, thread, asked.files ?? []);
+  const body: Said = { text: asked.text, files: attached, ...(asked.mail ? { mail: asked.mail } : {}) };
   const given: threads.NewAppend[] = [];
   for (const one of evidence.withIds(asked.evidence)) given.push(await evidence.toGive(tx, who, thread, one));
   threads.appendFirst(tx, thread, [
     ...preface(thread, asked.urgent, { advised: stands.verdict.advised, chosen: 'ticket', about: stands.verdict.about }),
-    { thread, id: uuidv7(), by: threads.author(by), audience: 'public', what: { kind: 'message', body: { text: asked.text, files: [] } } },
+    { thread, id: asked.mail ? asked.id : uuidv7(), by: threads.author(by), audience: 'public', what: { kind: 'message', body } },
     ...given,
     opened(thread, number, to, owed.answer),
   ]);
@@ -190,7 +204,7 @@ export async function openForIncident(
   who: MemberWho,
   incident: { id: string; title: string; area: string | null },
 ): Promise<number> {
-  const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : { area: null, team: null, teamName: null };
+  const place = incident.area ? await routing.placeOf(tx, 'technical', incident.area) : routing.nowhere;
   const to = await toTeam(tx, place.team, place.teamName);
   const owed = promises.opening(tx, await promises.rulesFor(tx, { member_id: who.id, organization_id: who.organization }), false);
   const thread = uuidv7();
