@@ -5,11 +5,11 @@ import { newId } from '@fairlead/client';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { composeHeard } from '../src/domains/mail/composing.ts';
 import { deliverWaiting } from '../src/domains/mail/delivering.ts';
 import { sendDue } from '../src/domains/mail/sending.ts';
-import { type Actor, freePort, newDesk, type TestDesk } from './desk.ts';
+import { type Actor, freePort, newDesk, openDesk, type TestDesk } from './desk.ts';
 
 export interface Sink {
   url: string;
@@ -19,8 +19,10 @@ export interface Sink {
   refuse(address: string, code: number, text: string): void;
 }
 
+type Ends = (end: () => void | Promise<void>) => unknown;
+
 /** A mail server that keeps what it is sent. */
-export async function openSink(): Promise<Sink> {
+export async function openSink(ends: Ends = onTestFinished): Promise<Sink> {
   const mails: Sink['mails'] = [];
   const refused = new Map<string, Error>();
   const server = new SMTPServer({
@@ -43,7 +45,7 @@ export async function openSink(): Promise<Sink> {
   });
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  ends(() => new Promise<void>((resolve) => server.close(() => resolve())));
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
@@ -82,14 +84,15 @@ export interface Written {
 
 export const support: CallInput<'PUT /settings/addresses/{id}'>['body'] = { address: 'support@skerry.example', name: 'Skerry Support' };
 
-/** A desk that takes mail at support@skerry.example and sends it to a sink. */
-export async function mailDesk(settings: Record<string, string> = {}): Promise<MailDesk> {
-  const [sink, port] = [await openSink(), await freePort()];
-  const desk = await newDesk({ SMTP_URL: sink.url, MAIL_LISTEN: `127.0.0.1:${port}`, ...settings });
+/** A desk that takes mail at support@skerry.example and sends it to a sink, for one test or, opened beside them, for all of a file. */
+export async function mailDesk(settings: Record<string, string> = {}, forAll = false): Promise<MailDesk> {
+  const ends: Ends = forAll ? afterAll : onTestFinished;
+  const [sink, port] = [await openSink(ends), await freePort()];
+  const desk = await (forAll ? openDesk : newDesk)({ SMTP_URL: sink.url, MAIL_LISTEN: `127.0.0.1:${port}`, ...settings });
   const ada = await desk.staff('Ada');
   await ada.call('PUT /settings/addresses/{id}', { params: { id: newId() }, body: support });
   const transport = createTransport({ host: '127.0.0.1', port, pool: true, maxConnections: 5, ignoreTLS: true });
-  onTestFinished(() => transport.close());
+  ends(() => transport.close());
   let seen = 0;
   const hand = async ({ raw, to = support.address, envelopeFrom, ...mail }: Written) => {
     const envelope = { from: envelopeFrom ?? mail.from.replace(/^.*<|>$/g, ''), to };

@@ -302,17 +302,24 @@ async function opened(
   checks: Checks | null,
 ): Promise<void> {
   // Staff who forward a customer's mail open the customer's ticket.
-  const forwards = people.staff !== undefined && read.isForward ? read.firstSender : null;
+  const forwards = people.staff ? read.forwarded : null;
   if (people.staff && people.members.length === 0 && !forwards) return aside(desk, mail.id, 'refused', 'from_staff');
   const recent = await recentlyOpened(desk, mail.sender);
   if (recent >= mostOpened && !mail.let_in) {
     await desk.db.transaction((tx) => finish(tx, mail.id, { state: 'aside', outcome: 'held', detail: String(mostOpened), checks }));
     return;
   }
-  const person: Person = forwards ?? read.from!;
+  const person: Person = forwards?.sender ?? read.from!;
   const who = await customerOf(desk, person, forwards ? await byMail.peopleAt(desk.db.reader, person.address) : people, address);
   const by: MemberWho | StaffWho = who;
-  const said = await content(desk, mail, read, by, who.organization, null);
+  const said = await content(
+    desk,
+    mail,
+    forwards ? { ...read, from: forwards.sender, said: forwards.said, folded: '' } : read,
+    by,
+    who.organization,
+    null,
+  );
   await desk.db.transaction(async (tx) => {
     const area = address?.area ? ((await routing.areas(tx)).find((a) => a.id === address.area)?.key ?? null) : null;
     const number = await tickets.open(tx, who, {
@@ -332,6 +339,8 @@ async function opened(
       { thread: string },
     ];
     const appends: threads.NewAppend[] = [];
+    // What colleagues wrote to each other on the way is not the customer's to read.
+    if (forwards && people.staff) appends.push(noteBy(people.staff, thread, uuidv5('passed on', mail.id), forwards.passedOn));
     if (read.sealed) appends.push(threads.happened(thread, { event: 'mail_sealed', how: read.sealed }, 'staff'));
     if (refers) {
       appends.push(threads.happened(thread, { event: 'mail_refers', number: refers.number }, 'staff'));
@@ -347,6 +356,14 @@ async function opened(
     });
   });
 }
+
+const noteBy = (staff: StaffWho, thread: string, id: string, text: string): threads.NewAppend => ({
+  thread,
+  id,
+  by: threads.author(staff),
+  audience: 'staff',
+  what: { kind: 'note', body: { text, files: [] } },
+});
 
 const firstLine = (text: string) => text.trim().split('\n')[0]!.slice(0, 120) || '…';
 

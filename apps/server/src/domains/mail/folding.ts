@@ -156,20 +156,35 @@ function signatureBegins(lines: readonly string[]): number {
 
 const people = /([^<>"'[\]]*?)["']?\s*(?:<|\[mailto:|\[|<)?\s*([^\s<>"'[\]()]+@[^\s<>"'[\]()]+?)\s*(?:>|\]|>)?$/;
 
-/** Who first wrote what was forwarded: the innermost of the senders that the text names. */
-export function firstSender(text: string): { address: string; name: string } | undefined {
-  const lines = tidy(text)
-    .split('\n')
-    .map((line) => line.replace(/^[>\s]+/, '').trim());
-  let found: { address: string; name: string } | undefined;
-  for (const [at, line] of lines.entries()) {
+export interface Forwarded {
+  /** Who first wrote it: the innermost of the senders that the text names. */
+  sender: { address: string; name: string };
+  said: string;
+  /** What those who passed it on wrote, and the heads of their mails. */
+  passedOn: string;
+}
+
+/** Takes a forwarded mail apart; undefined where it names no first sender. */
+export function readForwarded(text: string): Forwarded | undefined {
+  const lines = tidy(text).split('\n');
+  const plain = lines.map((line) => line.replace(/^[>\s]+/, '').trim());
+  let innermost: { at: number; sender: Forwarded['sender'] } | undefined;
+  for (const [at, line] of plain.entries()) {
     if (!headerNames.from.test(line)) continue;
-    if (!headersFollow(lines, at) && !lines.slice(Math.max(0, at - 3), at).some((l) => forwarded.test(l))) continue;
+    if (!headersFollow(plain, at) && !plain.slice(Math.max(0, at - 3), at).some((l) => forwarded.test(l))) continue;
     const value = line.replace(/^[^::]*[::]\**\s*/, '').replaceAll('**', '');
     const person = people.exec(value.replaceAll(/\[([^\]]*)\]\(mailto:[^)]*\)/g, '$1'));
-    if (person) found = { address: person[2]!.replace(/^mailto:/, '').toLowerCase(), name: person[1]!.replaceAll(/["*]/g, '').trim() };
+    if (person) {
+      const sender = { address: person[2]!.replace(/^mailto:/, '').toLowerCase(), name: person[1]!.replaceAll(/["*]/g, '').trim() };
+      innermost = { at, sender };
+    }
   }
-  return found;
+  if (!innermost) return undefined;
+  let body = innermost.at + 1;
+  while (body < plain.length && headerNames.others.test(plain[body]!)) body++;
+  const depth = /^[>\s]*/.exec(lines[innermost.at]!)![0].replaceAll(/\s/g, '').length;
+  const unquoted = lines.slice(body).map((line) => line.replace(new RegExp(`^(?:\\s*>){0,${depth}} ?`), ''));
+  return { sender: innermost.sender, said: trimmed(unquoted), passedOn: trimmed(lines.slice(0, body)) };
 }
 
 const replies = /^(?:(?:re|aw|sv|antw|fwd?|fw|wg|tr|rv|回复|答复|转发|返信|転送|답장|전달|회신)\s*(?:\[\d+\])?\s*[::]\s*)+/i;

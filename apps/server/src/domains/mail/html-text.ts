@@ -131,6 +131,10 @@ turndown.addRule('links', {
       : `[${content}](${href.replaceAll(/[()\s]/g, encodeURIComponent)})`;
   },
 });
+turndown.addRule('pre', {
+  filter: (node) => node.nodeName === 'PRE',
+  replacement: (_content, node) => `\n\n\`\`\`\n${(node.textContent ?? '').replace(/\n+$/, '')}\n\`\`\`\n\n`,
+});
 turndown.addRule('rows', { filter: ['tr'], replacement: (content) => `${content.trim()}\n` });
 turndown.addRule('cells', { filter: ['td', 'th'], replacement: (content) => (content.trim() ? `${content.trim()}  ` : '') });
 

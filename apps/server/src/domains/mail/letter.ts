@@ -34,9 +34,9 @@ export interface ReadMail {
   nature: Nature;
   said: string;
   folded: string;
-  /** It was cut: the whole text is among the parts. */
   isForward: boolean;
-  firstSender: Person | null;
+  /** Of what was forwarded: who wrote it first, what, and what was written above it. */
+  forwarded: { sender: Person; said: string; passedOn: string } | null;
   sealed: 'smime' | 'pgp' | null;
   bounce: Bounce | null;
   parts: Part[];

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { parentPort } from 'node:worker_threads';
 import { longestText } from '@fairlead/contract';
 import { MailParser, parseAddressHeader } from 'mailparser';
-import { firstSender, fold, plainSubject, saysForwarded } from './folding.ts';
+import { fold, plainSubject, readForwarded, saysForwarded } from './folding.ts';
 import { readHtml } from './html-text.ts';
 import { natureOf, type Part, type Person, type ReadMail, readReport } from './letter.ts';
 
@@ -194,7 +194,7 @@ async function read(path: string, folder: string): Promise<ReadMail> {
     said: first,
     folded: [folded, quoted].filter(Boolean).join('\n\n').slice(0, longestFolded),
     isForward,
-    firstSender: isForward ? (firstSender(written.slice(0, 200_000)) ?? null) : null,
+    forwarded: isForward ? (readForwarded(first) ?? null) : null,
     sealed: found.sealed,
     bounce:
       found.report !== '' || nature === 'report'
