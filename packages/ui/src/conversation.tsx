@@ -10,6 +10,7 @@ export function Conversation({
   audience,
   closed = false,
   handle,
+  under,
   ...writing
 }: {
   thread: string;
@@ -17,7 +18,8 @@ export function Conversation({
   /** Nothing more can be said here. */
   closed?: boolean;
   handle?: Ref<ComposerHandle>;
-} & Pick<ComponentProps<typeof Composer>, 'people' | 'tools' | 'onSent'>) {
+} & Pick<ComponentProps<typeof ThreadView>, 'under'> &
+  Pick<ComponentProps<typeof Composer>, 'people' | 'tools' | 'onSent'>) {
   const words = useWords();
   const { follower, state } = useThread(thread);
   const composer = useRef<ComposerHandle>(null);
@@ -51,6 +53,7 @@ export function Conversation({
         state={state}
         audience={audience}
         closed={closed}
+        under={under}
         onTakeBack={closed ? undefined : (taken) => composer.current?.takeUp(taken)}
       />
       {!closed && !state.failed && (

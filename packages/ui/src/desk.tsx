@@ -136,6 +136,7 @@ const alsoShows: Partial<Record<Changed, readonly string[]>> = {
   incidents: ['GET /channels'],
   policy: ['GET /channels', 'GET /desk', 'GET /threads/{id}/checklist'],
   checklists: ['GET /threads/{id}/checklist'],
+  mail: ['GET /tickets/{number}/mails', 'GET /settings/mail', 'GET /me/mail', 'GET /settings/changes'],
 };
 
 function shows(route: unknown, what: Changed): boolean {
@@ -164,6 +165,7 @@ const touched = [
   'views',
   'macros',
   'mentions',
+  'mail',
 ] as const satisfies readonly Changed[];
 
 /** Something a person does. Whatever it may have changed on screens is fetched again. */

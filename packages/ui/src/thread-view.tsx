@@ -22,6 +22,7 @@ export function ThreadView({
   audience,
   closed = false,
   onTakeBack,
+  under,
 }: {
   follower: ThreadFollower;
   state: ThreadState;
@@ -30,6 +31,8 @@ export function ThreadView({
   closed?: boolean;
   /** Given what was taken back from the outbox, for another try in the composer. */
   onTakeBack?: (taken: Outgoing) => void;
+  /** What else there is to say of an entry, under it. The same function until it would say something else. */
+  under?: ((entry: Entry) => ReactNode) | undefined;
 }) {
   const words = useWords();
   const { me } = useDesk();
@@ -117,7 +120,7 @@ export function ThreadView({
                 isAsked(group[0]!) ? (
                   <AskedCard key={group[0].number} asked={group[0]} entries={entries} audience={audience} closed={closed} />
                 ) : (
-                  <Group key={group[0]!.number} group={group} all={entries} audience={audience} mine={mine}>
+                  <Group key={group[0]!.number} group={group} all={entries} audience={audience} mine={mine} under={under}>
                     {answered && group.at(-1) === answered.entry && <Mark number={answered.number} state={state} audience={audience} />}
                   </Group>
                 ),
@@ -219,12 +222,14 @@ const Group = memo(
     all,
     audience,
     mine,
+    under,
     children,
   }: {
     group: Entry[];
     all: readonly Entry[];
     audience: Audience;
     mine: string;
+    under: ((entry: Entry) => ReactNode) | undefined;
     children?: ReactNode;
   }) {
     const words = useWords();
@@ -256,10 +261,15 @@ const Group = memo(
                 {entry.kind === 'evidence' && (
                   <p className="fl-evidence-label">{itemTitle(words, desk, entry.body.item, entry.body.label)}</p>
                 )}
+                {entry.kind === 'message' && entry.body.mail && (
+                  <p className="fl-by-mail">{words.t('mail.by', { from: entry.body.mail.from })}</p>
+                )}
                 <Bubble
                   text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
                   files={entry.body.files}
                 />
+                {entry.kind === 'message' && entry.body.mail?.folded && <Folded text={entry.body.mail.folded} />}
+                {under?.(entry)}
               </Fragment>
             ),
         )}
@@ -272,6 +282,7 @@ const Group = memo(
     a.group.length === b.group.length &&
     a.audience === b.audience &&
     a.mine === b.mine &&
+    a.under === b.under &&
     !a.children &&
     !b.children,
 );
@@ -292,6 +303,17 @@ function Bubble({ text, files }: Pick<Outgoing, 'text' | 'files'>) {
         </div>
       )}
     </>
+  );
+}
+
+/** What a mail quoted and was signed with: one click away, and plain, for it is nobody's Markdown. */
+function Folded({ text }: { text: string }) {
+  const words = useWords();
+  return (
+    <details className="fl-folded">
+      <summary>{words.t('mail.folded')}</summary>
+      <pre>{text}</pre>
+    </details>
   );
 }
 

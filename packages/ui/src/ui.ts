@@ -14,6 +14,7 @@ export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useLooke
 export { EvidenceField, NeedBadge } from './evidence-field.tsx';
 export { ExportLinks } from './export-links.tsx';
 export { FileView, FileViewer } from './files.tsx';
+export { MailPreferences } from './mail-preferences.tsx';
 export { Meetings } from './meetings.tsx';
 export { itemName } from '@fairlead/words/item-name';
 export { LanguageMenu, PersonMark, TicketStateBadge } from './people.tsx';

@@ -108,6 +108,22 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../features/people/tokens-page.tsx'), 'TokensPage'),
 });
 
+const mail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  validateSearch: ({ of, mail: one }: { of?: unknown; mail?: unknown }): { of?: 'received' | undefined; mail?: string | undefined } => ({
+    of: of === 'received' ? of : undefined,
+    mail: typeof one === 'string' ? one : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/mail/mail-page.tsx'), 'MailPage'),
+});
+
+const myMail = createRoute({
+  getParentRoute: () => root,
+  path: '/my-mail',
+  component: lazyRouteComponent(() => import('../features/people/my-mail-page.tsx'), 'MyMailPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -124,6 +140,8 @@ export const router = createRouter({
     organization,
     macros,
     tokens,
+    mail,
+    myMail,
     settings,
     incidents,
     reports,

@@ -50,6 +50,9 @@ export function Frame({ me, children }: { me: Extract<Me, { kind: 'member' }>; c
               <span>{organization.name}</span>
             </div>
             <Menu.Divider />
+            <Menu.Item component={Link} to="/mail">
+              {words.t('header.mail')}
+            </Menu.Item>
             <Menu.Item component={Link} to="/tokens">
               {words.t('header.tokens')}
             </Menu.Item>

@@ -1,5 +1,5 @@
 import { scopes } from '@fairlead/contract';
-import { AccessTokens } from '@fairlead/ui';
+import { AccessTokens, MailPreferences } from '@fairlead/ui';
 import { createRootRoute, createRoute, createRouter, Outlet, useLocation } from '@tanstack/react-router';
 import { ChatPage } from '../features/chats/ChatPage.tsx';
 import { NewRequest } from '../features/tickets/NewRequest.tsx';
@@ -61,6 +61,17 @@ const tokens = createRoute({
     );
   },
 });
+const mail = createRoute({
+  getParentRoute: () => members,
+  path: '/mail',
+  component: function MailRoute() {
+    return (
+      <div className="page">
+        <MailPreferences />
+      </div>
+    );
+  },
+});
 const ticket = createRoute({
   getParentRoute: () => members,
   path: '/tickets/$number',
@@ -73,7 +84,7 @@ const ticket = createRoute({
 
 export const router = createRouter({
   basepath: '/portal',
-  routeTree: root.addChildren([enter, members.addChildren([list, chat, fresh, tokens, ticket])]),
+  routeTree: root.addChildren([enter, members.addChildren([list, chat, fresh, tokens, mail, ticket])]),
   // Plain text both ways: the router's own reading would make a number of a code like `1e5`.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

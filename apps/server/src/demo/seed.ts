@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import * as accounts from '../domains/accounts/accounts.ts';
 import type { SignIn } from '../domains/accounts/sign-in.ts';
 import * as chats from '../domains/chats/chats.ts';
+import * as addresses from '../domains/mail/addresses.ts';
 import { adopt } from '../domains/policy/policy.ts';
 import * as routing from '../domains/routing/routing.ts';
 import * as threads from '../domains/threads/threads.ts';
@@ -60,6 +61,16 @@ export async function seedDemo(db: Database, openSignIn: () => Promise<SignIn>):
       members.set(customer.sub, { kind: 'member', id: member, name: customer.name, locale: customer.locale as 'en', organization });
     }
     for (const macro of sharedMacros) await macros.save(tx, who.get('Ada Olsen')!, { id: uuidv7(), ...macro, shared: true });
+    await addresses.save(tx, who.get('Ada Olsen')!, {
+      id: uuidv7(),
+      address: 'support@skerry.example',
+      name: 'Skerry Support',
+      question: 'technical',
+      area: null,
+      language: 'en',
+      plus: true,
+      first: true,
+    });
     await history(tx, who, members);
     return secret(tx, 'demo_password', () => chosen);
   });

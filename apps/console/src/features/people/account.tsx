@@ -53,6 +53,12 @@ export function Account({ showKeys }: { showKeys: () => void }) {
             {words.t('settings.title')}
           </Button>
         )}
+        <Button variant="subtle" px="xs" justify="flex-start" component={Link} to="/mail" onClick={() => setOpened(false)}>
+          {words.t('mail.title')}
+        </Button>
+        <Button variant="subtle" px="xs" justify="flex-start" component={Link} to="/my-mail" onClick={() => setOpened(false)}>
+          {words.t('mail.mine')}
+        </Button>
         <Button variant="subtle" px="xs" justify="flex-start" component={Link} to="/tokens" onClick={() => setOpened(false)}>
           {words.t('me.tokens')}
         </Button>

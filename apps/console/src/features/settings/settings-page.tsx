@@ -5,6 +5,7 @@ import { Nothing } from '../../shared/nothing.tsx';
 import { useStaff } from '../../shared/staff.ts';
 import { Areas } from './areas.tsx';
 import { History } from './history.tsx';
+import { Mail } from './mail.tsx';
 import { People } from './people.tsx';
 import { Teams } from './teams.tsx';
 import './settings.css';
@@ -38,6 +39,7 @@ function Settings() {
             <Tabs.Tab value="people">{words.t('settings.people')}</Tabs.Tab>
             <Tabs.Tab value="teams">{words.t('settings.teams')}</Tabs.Tab>
             <Tabs.Tab value="areas">{words.t('settings.areas')}</Tabs.Tab>
+            <Tabs.Tab value="mail">{words.t('settings.mail')}</Tabs.Tab>
             <Tabs.Tab value="history">{words.t('settings.history')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="people">
@@ -48,6 +50,9 @@ function Settings() {
           </Tabs.Panel>
           <Tabs.Panel value="areas">
             <Areas areas={data.areas} teams={data.teams} />
+          </Tabs.Panel>
+          <Tabs.Panel value="mail">
+            <Mail areas={data.areas} />
           </Tabs.Panel>
           <Tabs.Panel value="history">
             <History />

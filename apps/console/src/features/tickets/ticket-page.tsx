@@ -25,6 +25,7 @@ import { undo } from './changing.tsx';
 import { Macros } from './macros.tsx';
 import { Merged } from './merge.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
+import { useUndelivered } from './undelivered.tsx';
 
 /** One ticket: the thread goes on here, whatever it began as. */
 export function TicketPage() {
@@ -57,6 +58,7 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
   const { staff: me } = useStaff();
   const { data: people } = useCall('GET /staff', {});
   const lookers = useLookers(ticket.thread);
+  const undelivered = useUndelivered(ticket.number);
   const closed = ticket.state === 'closed';
   const reply = () => composer.current?.focus('message');
   const note = () => composer.current?.focus('note');
@@ -116,6 +118,7 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
           closed={closed}
           handle={composer}
           people={colleagues}
+          under={undelivered}
           onSent={(kind) => kind === 'message' && said()}
           tools={
             <>

@@ -126,7 +126,8 @@ export async function confirmAddress(tx: Tx, id: string): Promise<string | undef
   const [row] = await tx.rows(sql<{ address: string }>`
     update member_addresses a set confirmed_at = coalesce(a.confirmed_at, ${tx.now}) where a.id = ${id}
       and not exists (select 1 from member_addresses o where lower(o.address) = lower(a.address) and o.confirmed_at is not null and o.id <> a.id)
-      and not exists (select 1 from members m where lower(m.email) = lower(a.address) and m.id <> a.member_id)
+      and not exists (select 1 from members m where lower(m.email) = lower(a.address) and m.id <> a.member_id
+        and m.external_id not like ${`${byMail}%`})
     returning a.address`);
   return row?.address;
 }

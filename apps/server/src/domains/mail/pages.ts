@@ -14,8 +14,8 @@ const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '
 const page = (language: string, title: string, body: string) => `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title>
 <style>:root{color-scheme:light dark}body{margin:0;display:grid;min-height:100vh;place-items:center;font:16px/1.6 system-ui,sans-serif;background:Canvas;color:CanvasText}
-main{max-width:30rem;padding:2rem}h1{font-size:1.35rem;margin:0 0 .75rem}button{font:inherit;min-height:44px;padding:.5rem 1.1rem;border:0;border-radius:8px;background:#2456b8;color:#fff;cursor:pointer}
-button:focus-visible{outline:3px solid #7aa5f8;outline-offset:2px}</style></head><body><main><h1>${escape(title)}</h1>${body}</main></body></html>`;
+main{max-width:30rem;padding:2rem}h1{font-size:1.35rem;margin:0 0 .75rem}button{font:inherit;min-height:44px;padding:.5rem 1.1rem;border:0;border-radius:8px;background:#0b6e75;color:#fff;cursor:pointer}
+button:focus-visible{outline:3px solid #4fc3c8;outline-offset:2px}</style></head><body><main><h1>${escape(title)}</h1>${body}</main></body></html>`;
 
 interface OfMail {
   reader: string;

@@ -83,10 +83,10 @@ const line = (words: Words) => `${lineBegins} ${words.t('mail.answer_above')} ${
 
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const ink = '#1d2330';
-const dim = '#5b6475';
-const rule = '#d9dee7';
-const accent = '#2456b8';
+const ink = '#17202c';
+const dim = '#566375';
+const rule = '#e0e4ea';
+const accent = '#0b6e75';
 const mono = 'ui-monospace,SFMono-Regular,Menlo,Consolas,monospace';
 const sans = "system-ui,-apple-system,'Segoe UI',Roboto,'Apple SD Gothic Neo','Noto Sans KR','Hiragino Sans','Noto Sans JP',sans-serif";
 
