@@ -1,4 +1,4 @@
-/** What the tests need of the machine beside Node: a Chromium with fonts, and ClamAV's daemon. Got where it is missing. */
+/** What the tests need of the machine beside Node: a Chromium with fonts, ClamAV's daemon, and mail programs. Got where it is missing. */
 import { existsSync, globSync } from 'node:fs';
 import { run } from './run.ts';
 
@@ -39,4 +39,11 @@ export async function provideBrowser(): Promise<string> {
 export async function provideScanner(): Promise<void> {
   const paths = ['/usr/sbin/clamd', '/usr/bin/clamd', '/usr/local/sbin/clamd', '/opt/homebrew/sbin/clamd'];
   if (isDebian && !paths.some((path) => existsSync(path))) await install('ClamAV', ['clamav-daemon']);
+}
+
+/** Postfix, dovecot and swaks for the tests of mail, which are left out where they are not and cannot be had. */
+export async function provideMailPrograms(): Promise<void> {
+  const packages = { postfix: '/usr/sbin/postfix', 'dovecot-imapd': '/usr/lib/dovecot/imap', swaks: '/usr/bin/swaks' };
+  const missing = Object.entries(packages).flatMap(([name, path]) => (existsSync(path) ? [] : [name]));
+  if (isDebian && missing.length > 0) await install('mail programs', missing);
 }

@@ -1,7 +1,7 @@
 /** `npm test`: what the machine lacks, then the checks and every suite, one after the other; ends with one line that sums them up. `npm test -- unit stories` runs only those. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { provideBrowser, provideScanner } from './machine.ts';
+import { provideBrowser, provideMailPrograms, provideScanner } from './machine.ts';
 import { root, run } from './run.ts';
 
 const suites = ['check', 'unit', 'stories', 'faults', 'browser'];
@@ -55,7 +55,10 @@ for (const suite of asked.length > 0 ? asked : suites) {
   }
   // Servers of the other suites need the front ends, too.
   if ((await run('node', ['scripts/build.ts', '--if-stale'])).code !== 0) process.exit(1);
-  if (suite === 'stories') await provideScanner();
+  if (suite === 'stories') {
+    await provideScanner();
+    await provideMailPrograms();
+  }
   await count(suite, suite === 'browser' ? { CHROMIUM: await provideBrowser() } : {});
 }
 

@@ -21,7 +21,7 @@ export function Received() {
         aria-label={words.t('mail.which')}
         value={state}
         onChange={(value) => {
-          setState(value as 'all' | 'aside');
+          setState(value);
           setBefore(undefined);
         }}
         data={[

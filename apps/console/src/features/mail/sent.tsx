@@ -84,7 +84,7 @@ function One({ id }: { id: string }) {
         size="xs"
         aria-label={words.t('mail.shown_as')}
         value={as}
-        onChange={(value) => setAs(value as 'html' | 'text')}
+        onChange={(value) => setAs(value)}
         data={[
           { value: 'html', label: 'HTML' },
           { value: 'text', label: words.t('mail.text') },

@@ -49,6 +49,7 @@ async function watch(desk: Desk, box: Mailbox, stop: AbortSignal): Promise<void>
         failures = 0;
       }
     } catch (error) {
+      if (stop.aborted) break;
       failures++;
       const said = (error as Error).message.slice(0, 300);
       desk.log('warn', 'a mailbox could not be read and will be tried again', { mailbox: box.name, said });
@@ -107,7 +108,12 @@ async function follow(desk: Desk, box: Mailbox, stop: AbortSignal): Promise<void
     failed ??= new Error('the server closed the connection');
     woken();
   });
-  stop.addEventListener('abort', woken, { once: true });
+  // Whatever is being waited for ends with the connection.
+  const end = () => {
+    client.close();
+    woken();
+  };
+  stop.addEventListener('abort', end, { once: true });
   try {
     await client.connect();
     const path = decodeURIComponent(new URL(box.url).pathname.slice(1)) || 'INBOX';
@@ -133,7 +139,7 @@ async function follow(desk: Desk, box: Mailbox, stop: AbortSignal): Promise<void
     }
     if (failed) throw failed;
   } finally {
-    stop.removeEventListener('abort', woken);
+    stop.removeEventListener('abort', end);
     client.close();
   }
 }
@@ -149,6 +155,7 @@ async function connect(url: string): Promise<ImapFlow> {
     auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
     ...(searchParams.get('tls') === 'none' ? { doSTARTTLS: false } : {}),
     logger: false,
+    autoIdleDelay: 100,
     maxIdleTime: idleFor,
     connectionTimeout: 20_000,
     greetingTimeout: 20_000,
