@@ -61,6 +61,84 @@ create table public.areas (
   "position" integer not null
 );
 
+create table public.article_index (
+  article_id uuid not null,
+  language text not null,
+  title text not null,
+  body text not null,
+  terms tsvector not null
+);
+
+create table public.article_reads (
+  member_id uuid not null,
+  article_id uuid not null,
+  at timestamp with time zone not null
+);
+
+create table public.article_redirects (
+  slug text not null,
+  article_id uuid not null
+);
+
+create table public.article_searches (
+  id bigint not null,
+  at timestamp with time zone not null,
+  query text not null,
+  language text not null,
+  found integer not null,
+  member_id uuid
+);
+
+create table public.article_solutions (
+  id uuid not null,
+  article_id uuid not null,
+  member_id uuid not null,
+  via text not null,
+  query text not null,
+  at timestamp with time zone not null
+);
+
+create table public.article_versions (
+  article_id uuid not null,
+  language text not null,
+  number integer not null,
+  title text not null,
+  front text not null,
+  path text,
+  markdown text not null,
+  state text not null,
+  translates integer,
+  made_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null,
+  published_at timestamp with time zone,
+  published_by uuid
+);
+
+create table public.article_votes (
+  article_id uuid not null,
+  voter text not null,
+  language text not null,
+  helpful boolean not null,
+  at timestamp with time zone not null
+);
+
+create table public.article_words (
+  word text not null,
+  articles integer not null
+);
+
+create table public.articles (
+  id uuid not null,
+  slug text not null,
+  category_id uuid,
+  "position" integer not null default 0,
+  source_language text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  ticket_id uuid
+);
+
 create table public.blobs (
   id uuid not null,
   organization_id uuid not null,
@@ -73,6 +151,13 @@ create table public.blobs (
   lines_by_mib bigint[],
   unchecked boolean not null default false,
   at timestamp with time zone not null
+);
+
+create table public.categories (
+  id uuid not null,
+  key text not null,
+  name jsonb not null,
+  "position" integer not null
 );
 
 create table public.chat_others (
@@ -622,6 +707,33 @@ create table public.watches (
 alter table areas add constraint areas_key_key UNIQUE (key);
 alter table areas add constraint areas_pkey PRIMARY KEY (id);
 alter table areas add constraint areas_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+alter table article_index add constraint article_index_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_index add constraint article_index_pkey PRIMARY KEY (article_id, language);
+alter table article_reads add constraint article_reads_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_reads add constraint article_reads_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table article_reads add constraint article_reads_pkey PRIMARY KEY (member_id, article_id);
+alter table article_redirects add constraint article_redirects_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_redirects add constraint article_redirects_pkey PRIMARY KEY (slug);
+alter table article_searches add constraint article_searches_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table article_searches add constraint article_searches_pkey PRIMARY KEY (id);
+alter table article_solutions add constraint article_solutions_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_solutions add constraint article_solutions_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);
+alter table article_solutions add constraint article_solutions_pkey PRIMARY KEY (id);
+alter table article_solutions add constraint article_solutions_via_check CHECK ((via = ANY (ARRAY['widget'::text, 'portal'::text])));
+alter table article_versions add constraint article_versions_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_versions add constraint article_versions_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id);
+alter table article_versions add constraint article_versions_language_check CHECK ((language = ANY (ARRAY['en'::text, 'ko'::text, 'ja'::text])));
+alter table article_versions add constraint article_versions_pkey PRIMARY KEY (article_id, language, number);
+alter table article_versions add constraint article_versions_published_by_fkey FOREIGN KEY (published_by) REFERENCES staff(id);
+alter table article_versions add constraint article_versions_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'review'::text, 'published'::text, 'replaced'::text, 'withdrawn'::text])));
+alter table article_votes add constraint article_votes_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_votes add constraint article_votes_pkey PRIMARY KEY (article_id, voter);
+alter table article_words add constraint article_words_pkey PRIMARY KEY (word);
+alter table articles add constraint articles_category_id_fkey FOREIGN KEY (category_id) REFERENCES categories(id);
+alter table articles add constraint articles_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+alter table articles add constraint articles_pkey PRIMARY KEY (id);
+alter table articles add constraint articles_source_language_check CHECK ((source_language = ANY (ARRAY['en'::text, 'ko'::text, 'ja'::text])));
+alter table articles add constraint one_article_per_slug UNIQUE (slug);
 alter table auth."rateLimit" add constraint "rateLimit_key_key" UNIQUE (key);
 alter table auth."rateLimit" add constraint "rateLimit_pkey" PRIMARY KEY (id);
 alter table auth."user" add constraint user_email_key UNIQUE (email);
@@ -637,6 +749,8 @@ alter table blobs add constraint blobs_organization_id_fkey FOREIGN KEY (organiz
 alter table blobs add constraint blobs_pkey PRIMARY KEY (id);
 alter table blobs add constraint blobs_state_check CHECK ((state = ANY (ARRAY['arriving'::text, 'checking'::text, 'ready'::text, 'quarantined'::text, 'doomed'::text])));
 alter table blobs add constraint only_files_have_a_sum CHECK (((sha256 IS NULL) = (state = ANY (ARRAY['arriving'::text, 'doomed'::text]))));
+alter table categories add constraint categories_pkey PRIMARY KEY (id);
+alter table categories add constraint one_category_per_key UNIQUE (key);
 alter table chat_others add constraint chat_others_chat_id_fkey FOREIGN KEY (chat_id) REFERENCES chats(id);
 alter table chat_others add constraint chat_others_pkey PRIMARY KEY (chat_id, staff_id);
 alter table chat_others add constraint chat_others_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
@@ -666,7 +780,7 @@ alter table deletions add constraint who_asked_is_known CHECK (((why = 'asked'::
 alter table desk_changes add constraint a_change_changes_something CHECK ((was IS DISTINCT FROM now));
 alter table desk_changes add constraint desk_changes_by_id_fkey FOREIGN KEY (by_id) REFERENCES staff(id);
 alter table desk_changes add constraint desk_changes_pkey PRIMARY KEY (id);
-alter table desk_changes add constraint desk_changes_what_check CHECK ((what = ANY (ARRAY['person'::text, 'team'::text, 'area'::text, 'macro'::text, 'view'::text, 'token'::text, 'address'::text])));
+alter table desk_changes add constraint desk_changes_what_check CHECK ((what = ANY (ARRAY['person'::text, 'team'::text, 'area'::text, 'macro'::text, 'view'::text, 'token'::text, 'address'::text, 'category'::text])));
 alter table drafts add constraint drafts_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'note'::text])));
 alter table drafts add constraint drafts_pkey PRIMARY KEY (thread_id, staff_id);
 alter table drafts add constraint drafts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id);
@@ -851,6 +965,14 @@ alter table watches add constraint watches_pkey PRIMARY KEY (name);
 CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId");
 CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
 CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
+CREATE INDEX article_terms ON public.article_index USING gin (terms);
+CREATE INDEX article_searches_by_time ON public.article_searches USING btree (at);
+CREATE INDEX article_solutions_by_time ON public.article_solutions USING btree (at);
+CREATE INDEX article_versions_in_review ON public.article_versions USING btree (changed_at) WHERE (state = 'review'::text);
+CREATE UNIQUE INDEX one_draft_at_a_time ON public.article_versions USING btree (article_id, language) WHERE (state = ANY (ARRAY['draft'::text, 'review'::text]));
+CREATE UNIQUE INDEX one_published_version ON public.article_versions USING btree (article_id, language) WHERE (state = 'published'::text);
+CREATE INDEX article_words_alike ON public.article_words USING gin (word gin_trgm_ops);
+CREATE INDEX articles_of_a_category ON public.articles USING btree (category_id, "position");
 CREATE INDEX blobs_that_are_not_ready ON public.blobs USING btree (state, at) WHERE (state <> 'ready'::text);
 CREATE INDEX chats_ended ON public.chats USING btree (question, ended_at DESC) WHERE (ended_at IS NOT NULL);
 CREATE INDEX chats_going_on ON public.chats USING btree (waiting_since) WHERE (ended_at IS NULL);

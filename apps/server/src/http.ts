@@ -25,6 +25,8 @@ import { routes as chats } from './domains/chats/routes.ts';
 import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
 import { serveUploads } from './domains/evidence/uploads.ts';
 import { routes as integrations } from './domains/integrations/routes.ts';
+import { serveHelp } from './domains/knowledge/pages.ts';
+import { routes as knowledge } from './domains/knowledge/routes.ts';
 import { servePages } from './domains/mail/pages.ts';
 import { routes as mail } from './domains/mail/routes.ts';
 import { routes as policy } from './domains/policy/routes.ts';
@@ -37,7 +39,18 @@ import { about, described, named, needs, takesId } from './programs.ts';
 import { serveReference } from './reference.ts';
 import { acceptSockets, sameSite } from './socket.ts';
 
-const handlers: Handlers = { ...accounts, ...threads, ...policy, ...evidence, ...routing, ...tickets, ...chats, ...mail, ...integrations };
+const handlers: Handlers = {
+  ...accounts,
+  ...threads,
+  ...policy,
+  ...evidence,
+  ...routing,
+  ...tickets,
+  ...knowledge,
+  ...chats,
+  ...mail,
+  ...integrations,
+};
 
 /** Where the built front ends are. */
 const fronts = new URL('../../', import.meta.url);
@@ -113,6 +126,7 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   serveReference(app);
   servePages(app, desk);
+  serveHelp(app, desk);
   registerSignIn(app, desk, signIn);
 
   app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));

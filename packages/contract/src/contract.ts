@@ -5,6 +5,7 @@ export * from './entries.ts';
 export * from './evidence.ts';
 export * from './files.ts';
 export * from './limits.ts';
+export { type Article, type ArticleRow, type ArticleVersion, type Category, type FoundArticle } from './knowledge-routes.ts';
 export * from './live.ts';
 export {
   type Delivery,

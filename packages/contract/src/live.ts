@@ -46,7 +46,19 @@ export type FromDesk =
   /** Something on a screen changed: fetch it again. Members hear only of their own. */
   | {
       is: 'changed';
-      what: 'chats' | 'tickets' | 'staff' | 'incidents' | 'pages' | 'policy' | 'checklists' | 'views' | 'macros' | 'mentions' | 'mail';
+      what:
+        | 'chats'
+        | 'tickets'
+        | 'staff'
+        | 'incidents'
+        | 'pages'
+        | 'policy'
+        | 'checklists'
+        | 'views'
+        | 'macros'
+        | 'mentions'
+        | 'mail'
+        | 'articles';
     }
   /** Newest number of every followed thread, said now and then, so that a lost last push is noticed. */
   | { is: 'heads'; heads: Record<string, number> }

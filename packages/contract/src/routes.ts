@@ -7,6 +7,7 @@ import { Channels, Incident, Page, Urgent } from './channels.ts';
 import { Appended, Entry, Marks, NewEntry } from './entries.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { Circumstances, NewEvidence } from './evidence.ts';
+import { knowledgeRoutes } from './knowledge-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { meetingRoutes } from './meetings.ts';
@@ -364,6 +365,7 @@ export const routes = {
   ...reportRoutes,
   ...settingsRoutes,
   ...mailRoutes,
+  ...knowledgeRoutes,
 
   colleagues: {
     method: 'GET',

@@ -18,6 +18,8 @@ const nouns: Record<Noun, 'tickets' | 'chats' | 'desk' | 'session'> = {
   channels: 'tickets',
   files: 'tickets',
   mails: 'tickets',
+  articles: 'desk',
+  categories: 'desk',
   customers: 'tickets',
   organizations: 'tickets',
   chats: 'chats',
@@ -36,7 +38,7 @@ const nouns: Record<Noun, 'tickets' | 'chats' | 'desk' | 'session'> = {
 
 /** What a token needs for a route; `null` when any will do, `session` when none does. */
 export function scopeOf({ method, path }: Pick<Route, 'method' | 'path'>): Scope | 'session' | null {
-  if (path === '/desk' || (path === '/me' && method === 'GET')) return null;
+  if (path === '/desk' || path === '/articles/found' || (path === '/me' && method === 'GET')) return null;
   const noun = nouns[path.split('/')[1] as Noun];
   return noun === 'session' ? noun : `${noun}:${method === 'GET' ? 'read' : 'write'}`;
 }

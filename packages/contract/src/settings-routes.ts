@@ -23,7 +23,7 @@ export const StaffMember = z
 export type StaffMember = z.infer<typeof StaffMember>;
 
 /** What may be changed and is remembered. */
-const changeables = ['person', 'team', 'area', 'macro', 'view', 'token', 'address'] as const;
+const changeables = ['person', 'team', 'area', 'macro', 'view', 'token', 'address', 'category'] as const;
 
 export const DeskChange = z
   .object({

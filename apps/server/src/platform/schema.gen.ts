@@ -41,6 +41,84 @@ export interface Areas {
   team_id: string;
 }
 
+export interface ArticleIndex {
+  article_id: string;
+  body: string;
+  language: string;
+  terms: string;
+  title: string;
+}
+
+export interface ArticleReads {
+  article_id: string;
+  at: Timestamp;
+  member_id: string;
+}
+
+export interface ArticleRedirects {
+  article_id: string;
+  slug: string;
+}
+
+export interface Articles {
+  category_id: string | null;
+  id: string;
+  made_at: Timestamp;
+  made_by: string | null;
+  position: Generated<number>;
+  slug: string;
+  source_language: string;
+  ticket_id: string | null;
+}
+
+export interface ArticleSearches {
+  at: Timestamp;
+  found: number;
+  id: Generated<Int8>;
+  language: string;
+  member_id: string | null;
+  query: string;
+}
+
+export interface ArticleSolutions {
+  article_id: string;
+  at: Timestamp;
+  id: string;
+  member_id: string;
+  query: string;
+  via: string;
+}
+
+export interface ArticleVersions {
+  article_id: string;
+  changed_at: Timestamp;
+  changed_by: string;
+  front: string;
+  language: string;
+  made_at: Timestamp;
+  markdown: string;
+  number: number;
+  path: string | null;
+  published_at: Timestamp | null;
+  published_by: string | null;
+  state: string;
+  title: string;
+  translates: number | null;
+}
+
+export interface ArticleVotes {
+  article_id: string;
+  at: Timestamp;
+  helpful: boolean;
+  language: string;
+  voter: string;
+}
+
+export interface ArticleWords {
+  articles: number;
+  word: string;
+}
+
 export interface Blobs {
   at: Timestamp;
   bytes: Int8;
@@ -53,6 +131,13 @@ export interface Blobs {
   type: string;
   unchecked: Generated<boolean>;
   width: number | null;
+}
+
+export interface Categories {
+  id: string;
+  key: string;
+  name: Json;
+  position: number;
 }
 
 export interface ChatOthers {
@@ -601,7 +686,17 @@ export interface Watches {
 
 export interface DB {
   areas: Areas;
+  article_index: ArticleIndex;
+  article_reads: ArticleReads;
+  article_redirects: ArticleRedirects;
+  article_searches: ArticleSearches;
+  article_solutions: ArticleSolutions;
+  article_versions: ArticleVersions;
+  article_votes: ArticleVotes;
+  article_words: ArticleWords;
+  articles: Articles;
   blobs: Blobs;
+  categories: Categories;
   chat_others: ChatOthers;
   chats: Chats;
   checklists: Checklists;

@@ -97,6 +97,7 @@ function pathOf(name: RouteName, { id = '', number = '' } = {}): string {
   return path
     .replace('{item}', 'screenshot')
     .replace('{member}', newId())
+    .replace('{language}', 'en')
     .replace('{name}', 'company')
     .replace('{version}', '0')
     .replace('{id}', id || own)
@@ -111,6 +112,15 @@ const good: { [N in RouteName]?: () => object } = {
   savePerson: () => ({ name: 'Nils Berg', email: 'nils@skerry.example', role: 'engineer', capacity: 3, teams: [] }),
   letGo: () => ({ left: false }),
   saveTeam: () => ({ key: `team-${newId().slice(-6)}`, name: { en: 'New', ko: '새 팀', ja: '新' } }),
+  articleSolved: () => ({ id: newId(), via: 'portal', query: 'x' }),
+  saveArticle: () => ({ slug: `x-${newId().slice(-6)}`, category: null, position: 0, source: 'en' }),
+  saveDraft: () => ({ title: 'x', markdown: 'x', was: null }),
+  reviewDraft: () => ({ asked: true }),
+  publishDraft: () => ({ was: '2026-11-23T15:00:00.000Z' }),
+  previewArticle: () => ({ markdown: 'x' }),
+  articleFromTicket: () => ({ id: newId() }),
+  saveCategory: () => ({ key: `x-${newId().slice(-6)}`, name: { en: 'New', ko: '새', ja: '新' }, position: 0 }),
+  importArticle: () => ({ path: 'x.md', text: 'x' }),
   chooseMail: () => ({ off: [], quiet: null }),
   addAddress: () => ({ address: 'dana@home.example' }),
   saveMailAddress: () => ({

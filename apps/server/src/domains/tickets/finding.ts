@@ -4,7 +4,7 @@ import { greatestInteger, type Reader } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
 import { type Field, parseQuery, type Part } from './query.ts';
-import { folded, neighbourTermsOf, soughtIn } from './terms.ts';
+import { folded, neighbourTermsOf, soughtIn } from '../../platform/terms.ts';
 
 export interface Sought {
   /** All that fits. */

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Database, Tx } from '../../platform/db.ts';
-import { indexTerms } from './terms.ts';
+import { indexTerms } from '../../platform/terms.ts';
 
 /** Notes that what is found of a ticket has changed. */
 export function stale(tx: Tx, ticket: string): void {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { excerpt } from './passages.ts';
+import { excerpt } from '../../platform/excerpt.ts';
 import { parseQuery } from './query.ts';
-import { indexTerms, soughtIn } from './terms.ts';
+import { indexTerms, soughtIn } from '../../platform/terms.ts';
 
 test('words, phrases and filters are told apart, and a minus negates', () => {
   expect(parseQuery('nginx -"no data" state:open,pending -area:logs http://x.example').parts).toEqual([

@@ -6,6 +6,8 @@ import * as policy from '../policy/policy.ts';
 import { dryRun } from '../policy/requests.ts';
 import * as incidents from '../routing/incidents.ts';
 import * as threads from '../threads/threads.ts';
+import * as articles from '../knowledge/articles.ts';
+import * as article from './article.ts';
 import * as attached from './attached.ts';
 import * as beside from './beside.ts';
 import { change } from './changing.ts';
@@ -57,6 +59,11 @@ export const routes = {
   tickets: ({ desk, who, query }) => screens.tickets(desk.db.reader, who, query),
 
   ticket: ({ desk, who, params }) => screens.ticket(desk.db.reader, who, params.number),
+
+  async articleFromTicket({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => article.begin(tx, who, params.number, body.id));
+    return articles.one(desk.db.reader, desk.origin, body.id);
+  },
 
   async setTicketState({ desk, who, params, body }) {
     await desk.db.transaction((tx) => tickets.setState(tx, who, params.number, body.state, body.was));
