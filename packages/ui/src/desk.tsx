@@ -136,6 +136,7 @@ const alsoShows: Partial<Record<Changed, readonly string[]>> = {
   incidents: ['GET /channels'],
   policy: ['GET /channels', 'GET /desk', 'GET /threads/{id}/checklist'],
   checklists: ['GET /threads/{id}/checklist'],
+  articles: ['GET /customers/{id}/articles', 'GET /reports/knowledge'],
   mail: ['GET /tickets/{number}/mails', 'GET /settings/mail', 'GET /me/mail', 'GET /settings/changes'],
 };
 
@@ -166,6 +167,7 @@ const touched = [
   'macros',
   'mentions',
   'mail',
+  'articles',
 ] as const satisfies readonly Changed[];
 
 /** Something a person does. Whatever it may have changed on screens is fetched again. */

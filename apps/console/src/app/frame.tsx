@@ -70,6 +70,12 @@ export function Frame({ children }: { children: ReactNode }) {
           </svg>
           {words.t('nav.customers')}
         </Link>
+        <Link to="/articles" className="rail-link">
+          <svg viewBox="0 0 24 24" aria-hidden>
+            <path d="M12 6.5C10 5 7 4.5 4 4.5v13c3 0 6 .5 8 2 2-1.500 5-2 8-2v-13c-3 0-6 .5-8 2zM12 6.500v13" />
+          </svg>
+          {words.t('nav.articles')}
+        </Link>
         <Link to="/reports" className="rail-link">
           <svg viewBox="0 0 24 24" aria-hidden>
             <path d="M4 20h16M7 20v-7M12 20V5M17 20v-11" />

@@ -27,6 +27,7 @@ export default function Palette() {
     { id: 'customers', label: words.t('nav.customers'), go: () => navigate({ to: '/customers' }) },
     { id: 'reports', label: words.t('nav.reports'), go: () => navigate({ to: '/reports' }) },
     { id: 'macros', label: words.t('macro.open'), go: () => navigate({ to: '/macros' }) },
+    { id: 'articles', label: words.t('nav.articles'), go: () => navigate({ to: '/articles' }) },
     { id: 'mail', label: words.t('mail.title'), go: () => navigate({ to: '/mail' }) },
     { id: 'policy', label: words.t('nav.policy'), go: () => navigate({ to: '/policy' }) },
     ...(views?.views ?? []).map((v) => ({

@@ -108,6 +108,21 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../features/people/tokens-page.tsx'), 'TokensPage'),
 });
 
+const knowledge = createRoute({
+  getParentRoute: () => root,
+  path: '/articles',
+  component: lazyRouteComponent(() => import('../features/knowledge/articles-page.tsx'), 'ArticlesPage'),
+});
+
+const article = createRoute({
+  getParentRoute: () => root,
+  path: '/articles/$article',
+  validateSearch: ({ language }: { language?: unknown }): { language?: 'en' | 'ko' | 'ja' | undefined } => ({
+    language: language === 'en' || language === 'ko' || language === 'ja' ? language : undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/knowledge/article-page.tsx'), 'ArticlePage'),
+});
+
 const mail = createRoute({
   getParentRoute: () => root,
   path: '/mail',
@@ -140,6 +155,8 @@ export const router = createRouter({
     organization,
     macros,
     tokens,
+    knowledge,
+    article,
     mail,
     myMail,
     settings,

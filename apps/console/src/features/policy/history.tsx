@@ -4,7 +4,7 @@ import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { Nothing } from '../../shared/nothing.tsx';
-import { Changes } from './changes.tsx';
+import { Changes } from '../../shared/changes.tsx';
 import { VersionLine } from './version-line.tsx';
 import { Why } from './why.tsx';
 

@@ -2,7 +2,7 @@ import type { CallReply } from '@fairlead/contract';
 import { useWords } from '@fairlead/ui';
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { Changes } from './changes.tsx';
+import { Changes } from '../../shared/changes.tsx';
 import type { Draft } from './draft.ts';
 import { VersionLine } from './version-line.tsx';
 

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Deletions } from './deletions.tsx';
 import { DeskReport } from './desk-report.tsx';
 import { EvidenceReport } from './evidence-report.tsx';
+import { KnowledgeReport } from './knowledge-report.tsx';
 import { LoadReport } from './load-report.tsx';
 import './reports.css';
 
@@ -30,6 +31,7 @@ export function ReportsPage() {
       <DeskReport days={days} />
       <LoadReport days={days} />
       <EvidenceReport days={days} />
+      <KnowledgeReport days={days} />
       <Deletions />
     </div>
   );

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Nothing } from '../../shared/nothing.tsx';
 import { useStaff } from '../../shared/staff.ts';
 import { Areas } from './areas.tsx';
+import { Categories } from './categories.tsx';
 import { History } from './history.tsx';
 import { Mail } from './mail.tsx';
 import { People } from './people.tsx';
@@ -39,6 +40,7 @@ function Settings() {
             <Tabs.Tab value="people">{words.t('settings.people')}</Tabs.Tab>
             <Tabs.Tab value="teams">{words.t('settings.teams')}</Tabs.Tab>
             <Tabs.Tab value="areas">{words.t('settings.areas')}</Tabs.Tab>
+            <Tabs.Tab value="categories">{words.t('settings.categories')}</Tabs.Tab>
             <Tabs.Tab value="mail">{words.t('settings.mail')}</Tabs.Tab>
             <Tabs.Tab value="history">{words.t('settings.history')}</Tabs.Tab>
           </Tabs.List>
@@ -50,6 +52,9 @@ function Settings() {
           </Tabs.Panel>
           <Tabs.Panel value="areas">
             <Areas areas={data.areas} teams={data.teams} />
+          </Tabs.Panel>
+          <Tabs.Panel value="categories">
+            <Categories />
           </Tabs.Panel>
           <Tabs.Panel value="mail">
             <Mail areas={data.areas} />

@@ -2,6 +2,7 @@ import type { Ticket, TicketState } from '@fairlead/contract';
 import { EvidenceChecklist, ExportLinks, Meetings, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { Articles } from './articles.tsx';
 import { DeleteTicket } from './delete-ticket.tsx';
 import { Escalate } from './escalate.tsx';
 import { Issues } from './issues.tsx';
@@ -100,6 +101,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
           </Fact>
         )}
       </Facts>
+      <Articles ticket={ticket} />
       <ExportLinks number={number} as="staff" />
       <Related ticket={ticket} />
       <DeleteTicket ticket={ticket} />

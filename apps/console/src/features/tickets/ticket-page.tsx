@@ -22,6 +22,7 @@ import { useStaff } from '../../shared/staff.ts';
 import { UrgentNote } from '../../shared/urgent.tsx';
 import { ChangeDialog, type What } from './change-dialog.tsx';
 import { undo } from './changing.tsx';
+import { Cite } from './cite.tsx';
 import { Macros } from './macros.tsx';
 import { Merged } from './merge.tsx';
 import { TicketFacts } from './ticket-facts.tsx';
@@ -132,6 +133,7 @@ function OpenTicket({ ticket }: { ticket: Ticket }) {
                   setThen(state);
                 }}
               />
+              <Cite language={ticket.member.locale} insert={(text) => composer.current?.insert(text)} />
               {then && (
                 <button type="button" className="quiet" onClick={() => setThen(null)}>
                   {words.t('macro.then', { state: words.t(then === 'pending' ? 'state.pending.staff' : `state.${then}`) })}

@@ -11,6 +11,7 @@ import { Advice } from './Advice.tsx';
 import { type Complaints, complaints, type Draft, freshDraft, isArriving, isEmpty, keepDraft, keptDraft } from './draft.ts';
 import { Evidence } from './Evidence.tsx';
 import { Fields } from './Fields.tsx';
+import { Suggestions } from './Suggestions.tsx';
 import { useSendDraft } from './send-draft.ts';
 import { standsFor, useChannels } from './use-channels.ts';
 
@@ -22,6 +23,7 @@ export function NewRequest() {
   const person = me.kind === 'member' ? me.member.id : me.staff.id;
   const [draft, setDraft] = useState(() => keptDraft(person));
   const [shown, setShown] = useState<Complaints>({});
+  const [solved, setSolved] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const channels = useChannels(draft);
   const chatting = useCall('GET /chats/mine', {}).data?.chat;
@@ -74,8 +76,25 @@ export function NewRequest() {
       </div>
       <Incidents />
       <RunningChat />
+      {solved !== null && (
+        <div className="callout" role="status">
+          <strong>{words.t('new.solved_thanks')}</strong>
+          <span>{words.t('new.solved_thanks.text', { title: solved })}</span>
+        </div>
+      )}
       <form ref={form} className="form" noValidate onSubmit={submit} aria-busy={draft.sent}>
         <Fields draft={draft} channels={channels} shown={shown} change={change} />
+        {!draft.sent && (
+          <Suggestions
+            key={draft.id}
+            subject={draft.subject}
+            text={draft.text}
+            onSolved={(article) => {
+              discard();
+              setSolved(article.title);
+            }}
+          />
+        )}
         <Advice channels={channels} running={running} />
         {channels && channels.prepare.length > 0 && <Evidence asks={channels.prepare} draft={draft} change={change} />}
         <div className="send">

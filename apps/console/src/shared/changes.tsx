@@ -1,5 +1,6 @@
 import { useWords } from '@fairlead/ui';
 import { changedLines } from './changed-lines.ts';
+import './changes.css';
 
 const mark = { same: ' ', added: '+', removed: '−' } as const;
 
