@@ -8,6 +8,8 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { end as endChat } from '../apps/server/src/domains/chats/chats.ts';
 import { adopt, inForce } from '../apps/server/src/domains/policy/policy.ts';
+import { composeHeard } from '../apps/server/src/domains/mail/composing.ts';
+import { sendDue } from '../apps/server/src/domains/mail/sending.ts';
 import { indexStale } from '../apps/server/src/domains/tickets/indexing.ts';
 import { watchPromises } from '../apps/server/src/domains/tickets/promise-watch.ts';
 import { sweep } from '../apps/server/src/jobs.ts';
@@ -26,7 +28,7 @@ export interface Stage {
   /** Errors that the desk logged; a story causes none. */
   readonly errors: string[];
   pass(time: { seconds: number }): Promise<void>;
-  /** Brings up to date what is found of tickets, and looks after promises. */
+  /** Brings up to date what is found of tickets, looks after promises, and sends the mail that is due. */
   catchUp(): Promise<void>;
   /** Sets the desk's clock, and lets it look after what time does. */
   at(instant: string): Promise<void>;
@@ -117,6 +119,8 @@ export async function openStage(): Promise<Stage> {
     async catchUp() {
       await indexStale(running.desk);
       await watchPromises(running.desk);
+      await composeHeard(running.desk);
+      await sendDue(running.desk);
     },
     async tidy() {
       const { db } = running.desk;

@@ -29,6 +29,8 @@ const quietPages = [
   ['tokens', 'Access for programs'],
   ['settings', 'aiko@skerry.example'],
   ['reports', 'What customers say'],
+  ['articles', 'Chat or ticket?'],
+  ['mail?of=received', 'Nothing came yet'],
 ] as const;
 
 describe.each([

@@ -1,8 +1,9 @@
-/** The command line: `fairlead serve`, `fairlead user`, `fairlead ticket`, `fairlead channels`. */
+/** The command line: `fairlead serve`, `fairlead user`, `fairlead ticket`, `fairlead help`, `fairlead channels`. */
 import { parseArgs } from 'node:util';
 import { CannotStart, jsonLog, readConfig, type RunningDesk, startDesk } from '@fairlead/server/main';
 import { addUser } from '@fairlead/server/users';
 import { channels, channelsUsage } from './channels.ts';
+import { help, helpUsage } from './help.ts';
 import { ticket, ticketUsage } from './ticket.ts';
 
 const usage = `Usage:
@@ -11,6 +12,7 @@ const usage = `Usage:
       ROLE: engineer, specialist, sales, lead or administrator
 ${ticketUsage}
 ${channelsUsage}
+${helpUsage}
 
 Settings come from the environment: see docs/operating/settings.md.`;
 
@@ -80,6 +82,7 @@ try {
   else if (command === 'user') await user(args);
   else if (command === 'channels') process.stdout.write(await channels(args, process.env, new Date()));
   else if (command === 'ticket') process.stdout.write(await ticket(args, { env: process.env, stdin: process.stdin }));
+  else if (command === 'help') process.stdout.write(await help(args, process.env));
   else throw new CannotStart(usage);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;

@@ -4,6 +4,8 @@ import { v7 as uuidv7 } from 'uuid';
 import * as accounts from '../domains/accounts/accounts.ts';
 import type { SignIn } from '../domains/accounts/sign-in.ts';
 import * as chats from '../domains/chats/chats.ts';
+import * as articles from '../domains/knowledge/articles.ts';
+import * as folder from '../domains/knowledge/folder.ts';
 import * as addresses from '../domains/mail/addresses.ts';
 import { adopt } from '../domains/policy/policy.ts';
 import * as routing from '../domains/routing/routing.ts';
@@ -13,6 +15,7 @@ import { reply } from '../domains/tickets/saying.ts';
 import * as tickets from '../domains/tickets/tickets.ts';
 import type { Database, Tx } from '../platform/db.ts';
 import { hasSecret, secret } from '../platform/secrets.ts';
+import { articleFiles, categories } from './articles.ts';
 import { areas, customers, staff, teams } from './people.ts';
 import { openAtAnyHour } from './policy.ts';
 
@@ -71,9 +74,15 @@ export async function seedDemo(db: Database, openSignIn: () => Promise<SignIn>):
       plus: true,
       first: true,
     });
+    await writeArticles(tx, who.get('Ada Olsen')!);
     await history(tx, who, members);
     return secret(tx, 'demo_password', () => chosen);
   });
+}
+
+async function writeArticles(tx: Tx, who: accounts.StaffWho): Promise<void> {
+  for (const [position, { key, name }] of categories.entries()) await articles.saveCategory(tx, who, { id: uuidv7(), key, name, position });
+  for (const file of articleFiles) await folder.takeIn(tx, who, file);
 }
 
 /** A little that happened before, so that no screen is empty. */

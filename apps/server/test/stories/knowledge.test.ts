@@ -251,6 +251,7 @@ describe('finding', () => {
     expect((await find(mina, 'colle'))[0]).toBe('The collector');
     expect((await find(mina, 'colector'))[0]).toBe('The collector');
     expect((await find(mina, 'colletcor'))[0]).toBe('The collector');
+    expect((await find(mina, 'cdoe'))[0]).toBe('With code');
     expect(await find(mina, '설정', 'ko')).toEqual(['에이전트 설정 방법']);
     expect(await find(mina, '지표', 'ko')).toEqual(['에이전트 설정 방법']);
     expect(await find(mina, '設定', 'ja')).toEqual(['エージェントの設定']);

@@ -169,7 +169,7 @@ export function Editor({
 }
 
 const look =
-  '<style>body{margin:0;padding:16px 20px;font:15px/1.6 system-ui,sans-serif;color:#17202c;background:#fff;overflow-wrap:anywhere}pre{padding:12px;background:#f0f2f6;border-radius:8px;overflow-x:auto}code{font-family:ui-monospace,monospace;font-size:.92em}table{border-collapse:collapse}td,th{border:1px solid #e0e4ea;padding:4px 10px}img{max-width:100%}.callout,.alert{padding:10px 14px;border-left:4px solid #e6c45a;background:#fff5d6}.tabs{display:flex;flex-wrap:wrap}.tab-switch{position:absolute;opacity:0}.tab-name{padding:6px 12px;border-bottom:2px solid #e0e4ea}.tab{order:1;display:none;width:100%}.tab-switch:checked+.tab-name{border-color:#0b6e75;font-weight:600}.tab-switch:checked+.tab-name+.tab{display:block}</style>';
+  '<style>body{margin:0;padding:16px 20px;font:15px/1.6 system-ui,sans-serif;color:#17202c;background:#fff;overflow-wrap:anywhere}pre{padding:12px;background:#f0f2f6;border-radius:8px;overflow-x:auto}code{font-family:ui-monospace,monospace;font-size:.92em}table{border-collapse:collapse}td,th{border:1px solid #e0e4ea;padding:4px 10px}img{max-width:100%}.callout,.alert{padding:10px 14px;border-left:4px solid #e6c45a;background:#fff5d6}.tabs{display:flex;flex-wrap:wrap}.tab-switch{position:absolute;opacity:0}.tab-name{padding:6px 12px;border-bottom:2px solid #e0e4ea}.tab{display:contents}.tab-body{order:1;display:none;width:100%}.tab-switch:checked+.tab-name{border-color:#0b6e75;font-weight:600}.tab-switch:checked~.tab-body{display:block}</style>';
 
 /** As readers see it, in a frame of its own: what was written is nobody's code here. */
 function Preview({ title, markdown }: { title: string; markdown: string }) {

@@ -57,13 +57,25 @@ export async function index(
     on conflict (word) do nothing`);
 }
 
-/** Latin words that stand in articles and are written like these, the most alike first; for each its own. */
+/** A word with two neighbouring letters exchanged, or one letter left out: what three letters in common do not show of short words. */
+function slips(word: string): string[] {
+  const letters = [...word];
+  const exchanged = letters.slice(1).map((letter, i) => [...letters.slice(0, i), letter, letters[i]!, ...letters.slice(i + 2)].join(''));
+  const without = letters.map((_, i) => [...letters.slice(0, i), ...letters.slice(i + 1)].join(''));
+  return [...new Set([...exchanged, ...without])].filter((slip) => slip !== word && slip.length >= shortestMisspelt - 1);
+}
+
+/** Of words that no article has, those that are written like them, the most alike first. */
 async function alike(reader: Reader, words: readonly string[]): Promise<Map<string, string[]>> {
   if (words.length === 0) return new Map();
+  const slipped = words.flatMap((word) => slips(word).map((slip) => ({ word, slip })));
   const rows = await reader.rows(
     sql<{ word: string; alike: string[] | null }>`
-      select w.word, (select array_agg(a.word order by similarity(a.word, w.word) desc) from (
-          select word from article_words where word % w.word order by similarity(word, w.word) desc limit ${mostAlike}) a) as alike
+      select w.word, (select array_agg(a.word order by a.rank desc, a.word) from (
+          select k.word, 1::real as rank from unnest(${slipped.map((s) => s.word)}::text[], ${slipped.map((s) => s.slip)}::text[]) s (of, slip)
+            join article_words k on k.word = s.slip where s.of = w.word
+          union
+          (select word, similarity(word, w.word) from article_words where word % w.word order by similarity(word, w.word) desc limit ${mostAlike})) a) as alike
       from unnest(${words}::text[]) w (word)
       where not exists (select 1 from article_words k where k.word = w.word)`,
     'words_alike',

@@ -45,7 +45,7 @@ function layout(desk: Desk, page: Page): string {
 ${languages.map((l) => `<link rel="alternate" hreflang="${l}" href="${at(l)}">`).join('')}${languages.length > 0 ? `<link rel="alternate" hreflang="x-default" href="${at(languages.includes('en') ? 'en' : languages[0]!)}">` : ''}
 <link rel="alternate" type="application/atom+xml" href="${desk.origin}/help/feed/${language}.xml" title="${escape(words.t('help.title'))}">
 <meta property="og:type" content="${path === '' ? 'website' : 'article'}"><meta property="og:title" content="${escape(page.title)}"><meta property="og:description" content="${escape(page.description)}"><meta property="og:url" content="${at(language)}"><meta property="og:site_name" content="${escape(vendor)}"><meta property="og:locale" content="${language}">
-<meta name="color-scheme" content="light dark"><style>${style}</style></head>
+<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark"><style>${style}</style></head>
 <body><a class="skip" href="#content">${escape(words.t('help.skip'))}</a>
 <header class="top"><a class="brand" href="/help/${language}">${escape(vendor)} <span>${escape(words.t('help.title'))}</span></a>
 <form class="search" role="search" action="/help/${language}/search"><label class="hidden" for="q">${escape(words.t('help.search'))}</label><input id="q" name="q" type="search" autocomplete="off" placeholder="${escape(words.t('help.search'))}" value="${escape(page.query ?? '')}" data-language="${language}"><button>${escape(words.t('help.find'))}</button><div id="found" aria-live="polite"></div></form>

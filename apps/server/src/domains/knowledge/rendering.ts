@@ -95,11 +95,11 @@ function withoutShortcodes(markdown: string): string {
         }
         return isEnd ? '\n\n</div>\n\n' : '\n\n<div class="tabs">\n\n';
       case 'tab': {
-        if (isEnd) return '\n\n</section>\n\n';
+        if (isEnd) return '\n\n</div></section>\n\n';
         const id = `tab-${tabs}-${tab}`;
         const first = tab++ === 0 ? ' checked' : '';
         const label = escaped(given['0'] ?? given['name'] ?? String(tab));
-        return `\n\n<input type="radio" class="tab-switch" name="tabs-${tabs}" id="${id}"${first}><label class="tab-name" for="${id}">${label}</label><section class="tab">\n\n`;
+        return `\n\n<section class="tab"><input type="radio" class="tab-switch" name="tabs-${tabs}" id="${id}"${first}><label class="tab-name" for="${id}">${label}</label><div class="tab-body">\n\n`;
       }
       case 'callout':
       case 'alert':
