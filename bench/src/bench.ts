@@ -5,11 +5,22 @@ import { calendarAnswers } from './groups/calendar.ts';
 import { chat } from './groups/chat.ts';
 import { evidence } from './groups/evidence.ts';
 import { idle } from './groups/idle.ts';
+import { knowledge } from './groups/knowledge.ts';
+import { mail } from './groups/mail.ts';
 import { tickets } from './groups/tickets.ts';
 import { widget } from './groups/widget.ts';
 import { type Figure, type Say, table } from './report.ts';
 
-const groups: Record<string, (say: Say) => Promise<void>> = { calendar: calendarAnswers, chat, evidence, idle, tickets, widget };
+const groups: Record<string, (say: Say) => Promise<void>> = {
+  calendar: calendarAnswers,
+  chat,
+  evidence,
+  idle,
+  knowledge,
+  mail,
+  tickets,
+  widget,
+};
 
 function commit(): string {
   try {

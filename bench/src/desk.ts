@@ -28,8 +28,8 @@ export interface Desk extends AsyncDisposable {
 const main = new URL('../../apps/cli/src/fairlead.ts', import.meta.url);
 const identitySecret = randomBytes(32).toString('base64url');
 
-/** Starts the desk on a data folder, made there when it is empty, and waits until it serves. */
-export async function startDesk(dir: string): Promise<Desk> {
+/** Starts the desk on a data folder, made there when it is empty, and waits until it serves. `settings`: of the environment. */
+export async function startDesk(dir: string, settings: Record<string, string> = {}): Promise<Desk> {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   const began = performance.now();
@@ -42,6 +42,7 @@ export async function startDesk(dir: string): Promise<Desk> {
     IDENTITY_SECRET: identitySecret,
     // A chat at saturation says in a second what people say in an hour.
     MESSAGES_PER_SECOND: '1000000',
+    ...settings,
   });
   while (!(await ready(base))) {
     if (child.exitCode !== null) throw new Error(`the desk ended with ${child.exitCode} before it was ready`);
@@ -130,10 +131,14 @@ async function call<Reply>(base: string, method: string, path: string, body?: ob
 }
 
 /** The database of the desk on a folder, as its owner. */
-export async function databaseOf(dir: string): Promise<pg.Client> {
+export function urlOf(dir: string): string {
   const password = readFileSync(join(dir, 'postgres.password'), 'utf8');
   const port = readFileSync(join(dir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
-  const database = new pg.Client(`postgres://fairlead:${password}@127.0.0.1:${port}/fairlead`);
+  return `postgres://fairlead:${password}@127.0.0.1:${port}/fairlead`;
+}
+
+export async function databaseOf(dir: string): Promise<pg.Client> {
+  const database = new pg.Client(urlOf(dir));
   // When the desk stops, its database does.
   database.on('error', () => undefined);
   await database.connect();

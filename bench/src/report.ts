@@ -23,6 +23,7 @@ export interface Aim {
 
 export const atMost = (than: number): Aim => ({ of: 'value', is: '<=', than });
 export const under = (than: number): Aim => ({ of: 'value', is: '<', than });
+export const atLeast = (than: number): Aim => ({ of: 'value', is: '>=', than });
 export const ofLimit = (than: number): Aim => ({ of: 'ratio', is: '>=', than });
 
 const meets = { '<': (a: number, b: number) => a < b, '<=': (a: number, b: number) => a <= b, '>=': (a: number, b: number) => a >= b };

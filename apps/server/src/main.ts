@@ -6,8 +6,6 @@ import type { FastifyInstance } from 'fastify';
 import { seedDemo } from './demo/seed.ts';
 import type { SignIn } from './domains/accounts/sign-in.ts';
 import { buildHttp } from './http.ts';
-import { listen as listenForMail } from './domains/mail/listening.ts';
-import { watchMailboxes } from './domains/mail/mailboxes.ts';
 import { hangUp } from './domains/mail/sending.ts';
 import { startJobs } from './jobs.ts';
 import { type Blobs, folderBlobs } from './platform/blobs.ts';
@@ -111,8 +109,10 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       metrics: () => metrics(desk, startedAt),
     });
     await listen(app, config);
-    const mail = config.mail.listen ? await listenForMail(desk, config.mail.listen) : undefined;
-    const stopWatching = watchMailboxes(desk);
+    // Loaded where they are set: a desk without them is smaller.
+    const { listen: at, mailboxes } = config.mail;
+    const mail = at ? await (await import('./domains/mail/listening.ts')).listen(desk, at) : undefined;
+    const stopWatching = mailboxes.length > 0 ? (await import('./domains/mail/mailboxes.ts')).watchMailboxes(desk) : undefined;
     const stopJobs = jobs ? startJobs(desk) : () => Promise.resolve();
     return {
       desk,
@@ -121,7 +121,7 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
       demoPassword,
       async stop() {
         for (const seat of desk.hub.seats) seat.close(1001, 'the desk is stopping');
-        await Promise.all([app.close(), mail?.close(), stopWatching()]);
+        await Promise.all([app.close(), mail?.close(), stopWatching?.()]);
         await stopJobs();
         await hangUp(desk);
         await settled(desk);

@@ -33,10 +33,11 @@ function Open({ article }: { article: Article }) {
     <>
       <header className="article-head">
         <h1>{title}</h1>
-{article.languages.some((l) => l.language === language && l.published) && (
-        <a href={article.url.replace(/\/help\/\w+\//, `/help/${language}/`)} target="_blank" rel="noreferrer">
-          {words.t('article.see')}
-        </a>)}
+        {article.languages.some((l) => l.language === language && l.published) && (
+          <a href={article.url.replace(/\/help\/\w+\//, `/help/${language}/`)} target="_blank" rel="noreferrer">
+            {words.t('article.see')}
+          </a>
+        )}
       </header>
       <Place key={article.slug} article={article} />
       <Tabs

@@ -7,7 +7,6 @@ import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { excerpt } from '../../platform/excerpt.ts';
 import { folded, indexTerms, soughtIn } from '../../platform/terms.ts';
-import { partsOf } from './rendering.ts';
 
 const cjk = /[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const mostWords = 12;
@@ -21,7 +20,8 @@ const quoted = (term: string) => `'${term.replaceAll('\\', '\\\\').replaceAll("'
 const isTerm = (term: string) => !term.startsWith('~');
 
 /** A vector of every term with the weight of the best place in which it stands. */
-function vectorOf(title: string, markdown: string): { vector: string; words: string[]; body: string } {
+async function vectorOf(title: string, markdown: string): Promise<{ vector: string; words: string[]; body: string }> {
+  const { partsOf } = await import('./rendering.ts');
   const { headings, text, code } = partsOf(markdown);
   const places: [string, string][] = [
     [title, 'A'],
@@ -48,7 +48,7 @@ export async function index(
 ): Promise<void> {
   await tx.rows(sql`delete from article_index where article_id = ${article} and language = ${language}`);
   if (!published) return;
-  const { vector, words, body } = vectorOf(published.title, published.markdown);
+  const { vector, words, body } = await vectorOf(published.title, published.markdown);
   await tx.rows(sql`
     insert into article_index (article_id, language, title, body, terms) values (${article}, ${language}, ${published.title}, ${body}, ${vector}::tsvector)`);
   // In one order, so that two who publish at once do not wait for each other in a circle. Counted up only: a word that is no more finds nothing.

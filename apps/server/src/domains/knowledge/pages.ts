@@ -10,7 +10,6 @@ import type { Reader } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { find, noteSearch } from './finding.ts';
 import { vote } from './reading.ts';
-import { render, summaryOf } from './rendering.ts';
 import { script, style } from './page-assets.ts';
 
 let catalogs: Record<Locale, Words> | undefined;
@@ -85,20 +84,21 @@ async function published(reader: Reader, language: Locale, slug: string): Promis
 const rendered = new Map<string, { html: string; summary: string }>();
 const mostRendered = 500;
 
-function renderedOnce(article: Shown, language: Locale): { html: string; summary: string } {
+async function renderedOnce(article: Shown, language: Locale): Promise<{ html: string; summary: string }> {
   const key = `${article.id} ${language} ${article.number}`;
   let found = rendered.get(key);
   if (!found) {
-    found = { html: render(article.markdown), summary: summaryOf(article.markdown) };
+    const { render, summaryOf } = await import('./rendering.ts');
+    found = { html: await render(article.markdown), summary: summaryOf(article.markdown) };
     if (rendered.size >= mostRendered) rendered.delete(rendered.keys().next().value!);
     rendered.set(key, found);
   }
   return found;
 }
 
-function articlePage(desk: Desk, language: Locale, article: Shown, voted: boolean): string {
+async function articlePage(desk: Desk, language: Locale, article: Shown, voted: boolean): Promise<string> {
   const words = wordsIn(language);
-  const { html, summary } = renderedOnce(article, language);
+  const { html, summary } = await renderedOnce(article, language);
   const crumbs = article.category
     ? `<nav class="crumbs" aria-label="${escape(words.t('help.where'))}"><a href="/help/${language}">${escape(words.t('help.title'))}</a> › <a href="/help/${language}#${escape(article.category_key!)}">${escape(words.named(article.category))}</a></nav>`
     : '';
@@ -229,6 +229,7 @@ ${rows.map((r) => `<url><loc>${at(r.language, r.slug)}</loc><lastmod>${r.at.toIS
 }
 
 async function feed(desk: Desk, language: Locale): Promise<string> {
+  const { summaryOf } = await import('./rendering.ts');
   const words = wordsIn(language);
   const rows = await desk.db.reader.rows(sql<{ id: string; slug: string; title: string; at: Date; markdown: string }>`
     select a.id, a.slug, v.title, v.published_at as at, v.markdown from articles a join article_versions v on v.article_id = a.id and v.state = 'published'
@@ -312,7 +313,7 @@ export function serveHelp(app: FastifyInstance, desk: Desk): void {
         return page ? html(reply, page) : missing(reply, language);
       }
       const article = await published(desk.db.reader, language, slug);
-      if (article) return html(reply, articlePage(desk, language, article, query.thanks !== undefined));
+      if (article) return html(reply, await articlePage(desk, language, article, query.thanks !== undefined));
       return elsewhere(language, slug, reply);
     }
 

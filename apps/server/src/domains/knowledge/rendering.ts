@@ -2,14 +2,17 @@
  * An article's Markdown as HTML that is safe to show to anybody, and as the words that are looked for. Shortcodes of Hugo, as vendors'
  * documentation has them, become what they stand for; of one that is not known its content is shown.
  */
-import hljs from 'highlight.js/lib/common';
+import type { HLJSApi } from 'highlight.js';
 import MarkdownIt from 'markdown-it';
-import sanitize from 'sanitize-html';
+import type sanitize from 'sanitize-html';
+
+// What only showing needs is loaded with the first page that is shown.
+let hljs: HLJSApi | undefined;
 
 const marked = new MarkdownIt({
   html: true,
   linkify: true,
-  highlight: (code, language) => (hljs.getLanguage(language) ? hljs.highlight(code, { language, ignoreIllegals: true }).value : ''),
+  highlight: (code, language) => (hljs?.getLanguage(language) ? hljs.highlight(code, { language, ignoreIllegals: true }).value : ''),
 });
 // A slug for every heading, so that it can be linked to.
 marked.core.ruler.push('heading_ids', (state) => {
@@ -56,8 +59,10 @@ const allowed: sanitize.IOptions = {
 };
 
 /** The HTML of an article's body. */
-export function render(markdown: string): string {
-  return sanitize(marked.render(withoutShortcodes(markdown)), allowed);
+export async function render(markdown: string): Promise<string> {
+  const [{ default: clean }, { default: highlighter }] = await Promise.all([import('sanitize-html'), import('highlight.js/lib/common')]);
+  hljs = highlighter;
+  return clean(marked.render(withoutShortcodes(markdown)), allowed);
 }
 
 // Shortcodes ----------------------------------------------------------------------------------------------------------

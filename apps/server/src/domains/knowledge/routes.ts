@@ -3,7 +3,6 @@ import * as articles from './articles.ts';
 import { find, noteSearch } from './finding.ts';
 import * as folder from './folder.ts';
 import * as reading from './reading.ts';
-import { render } from './rendering.ts';
 
 export const routes = {
   async findArticles({ desk, who, query }) {
@@ -59,7 +58,7 @@ export const routes = {
     return articles.one(desk.db.reader, desk.origin, params.id);
   },
 
-  previewArticle: ({ body }) => Promise.resolve({ html: render(body.markdown) }),
+  previewArticle: async ({ body }) => ({ html: await (await import('./rendering.ts')).render(body.markdown) }),
 
   knowledgeReport: ({ desk, query }) => reading.report(desk.db.reader, query.days),
 

@@ -27,6 +27,8 @@ import { asHtml, asText, type EventsDesk, evidenceText, type Letter, type Piece,
 
 /** What is said within so long is one mail, milliseconds. */
 const gatheredFor = 60_000;
+/** Threads at work in one process: while one waits for its commit, another is written. */
+const atOnce = 3;
 const mostHistory = 6;
 /** Pictures up to so many bytes stand in the mail itself; others are looked at in the portal. */
 const largestPicture = 200_000;
@@ -34,7 +36,10 @@ const mostPictures = 5;
 
 /** Makes mails of everything that was said long enough ago. */
 export async function composeHeard(desk: Desk): Promise<void> {
-  while (await desk.db.transaction((tx) => composeNext(desk, tx)));
+  const one = async () => {
+    while (await desk.db.transaction((tx) => composeNext(desk, tx)));
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
 }
 
 async function composeNext(desk: Desk, tx: Tx): Promise<boolean> {

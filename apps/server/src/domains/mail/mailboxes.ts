@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import { takeIn } from './arriving.ts';
+import { nameOf } from './mailbox-name.ts';
 
 const heldFor = 90_000;
 const renewEvery = 30_000;
@@ -18,12 +19,6 @@ const silence = 120_000;
 const idleFor = 60_000;
 const patience = [1_000, 5_000, 15_000, 60_000];
 const atOnce = 50;
-
-/** A mailbox as people see it: without its password. */
-export function nameOf(url: string): string {
-  const { username, host, pathname } = new URL(url);
-  return `${decodeURIComponent(username)}@${host}${pathname === '' || pathname === '/' ? '/INBOX' : decodeURIComponent(pathname)}`;
-}
 
 interface Mailbox {
   url: string;

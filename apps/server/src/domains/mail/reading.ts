@@ -10,7 +10,9 @@ export class Unreadable extends Error {}
 
 /** Milliseconds; the largest take a few seconds. */
 const patience = 60_000;
-const mostMemory = 512;
+/** Megabytes: of what lives long, and of what does not; a small nursery is emptied often, and the reader stays small. */
+const mostMemory = 384;
+const nursery = 8;
 
 interface Asked {
   path: string;
@@ -45,7 +47,9 @@ function next(): void {
 }
 
 function start(): Worker {
-  const made = new Worker(new URL('reading-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: mostMemory } });
+  const made = new Worker(new URL('reading-worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: mostMemory, maxYoungGenerationSizeMb: nursery },
+  });
   made.on('message', (answer: { mail: ReadMail } | { unreadable: string }) =>
     settle((asked) => ('mail' in answer ? asked.resolve(answer.mail) : asked.reject(new Unreadable(answer.unreadable)))),
   );

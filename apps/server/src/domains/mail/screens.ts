@@ -5,7 +5,7 @@ import type { Reader } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import * as addresses from './addresses.ts';
-import { nameOf } from './mailboxes.ts';
+import { nameOf } from './mailbox-name.ts';
 
 type SentRow = Omit<SentMail, 'made' | 'due' | 'sent'> & { made: Date; due: Date; sent: Date | null };
 
