@@ -70,7 +70,7 @@ export interface TestDesk {
   program(token: string): Actor;
   identityToken(name: CustomerName, change?: object, life?: number): Promise<string>;
   /** Another process’s worth of desk on the same database. */
-  secondNode(): Promise<TestDesk>;
+  secondNode(settings?: Record<string, string>): Promise<TestDesk>;
   stop(): Promise<void>;
 }
 
@@ -212,8 +212,8 @@ async function start(databaseUrl: string, settings: Record<string, string>, time
     query: async (text, values) => (await pool.query(text, values)).rows,
     identityToken: (name, change = {}, life = 3600) =>
       signIdentity({ ...identities[name], ...change }, config.identitySecret!, clock.now(), life),
-    async secondNode() {
-      const other = await start(databaseUrl, { IDENTITY_SECRET: config.identitySecret! }, time);
+    async secondNode(settings = {}) {
+      const other = await start(databaseUrl, { IDENTITY_SECRET: config.identitySecret!, ...settings }, time);
       others.push(other);
       return other;
     },

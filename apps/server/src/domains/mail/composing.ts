@@ -233,7 +233,8 @@ async function write(tx: Tx, facts: Facts, reader: MailReader, choice: choices.C
   const subject =
     ticket.mailSubject === null ? `${ticket.subject} [#${ticket.number}]` : plainSubject(ticket.mailSubject) || ticket.subject;
   const isAuto = kind === 'progress' && authors.length === 0;
-  await tx.rows(sql`
+  await tx.rows(
+    sql`
     insert into mails_out (id, kind, reader_kind, reader_id, thread_id, entries, address, language, sender, subject, body_text, body_html, headers, parts,
       state, made_at, due_at)
     values (${id}, ${kind}, ${reader.kind}, ${reader.id}, ${ticket.thread}, int4range(${facts.from}, ${facts.to}, '[]'), ${reader.address}, ${reader.language},
@@ -245,7 +246,9 @@ async function write(tx: Tx, facts: Facts, reader: MailReader, choice: choices.C
         'Reply-To': mailbox(sender.name, addresses.tagged(sender, addresses.signed(desk, 'answer', id))),
         ...unsubscribing(desk, id),
         ...(isAuto ? { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } : {}),
-      })}, ${JSON.stringify(parts)}, 'waiting', ${tx.now}, ${choices.notBefore(choice, tx.now)})`);
+      })}, ${JSON.stringify(parts)}, 'waiting', ${tx.now}, ${choices.notBefore(choice, tx.now)})`,
+    'insert_mail',
+  );
   tx.announce({ what: 'changed', brief: { what: 'mail', member: null } });
 }
 

@@ -50,9 +50,12 @@ const mostOpened = 60;
 const mostAnswered = 10;
 const hour = 3600_000;
 
+/** Mails at work in one process: while one is read, the outcome of another is written. */
+const atOnce = 4;
+
 /**
- * Takes the next mail that waits: the first of a sender who has none under way, whoever has waited longest first. So a sender of thousands
- * delays the others by one.
+ * Takes the next mails that wait: of each sender who has none under way the first, whoever has waited longest first. So a sender of
+ * thousands delays the others by one.
  */
 function takeNext(tx: Tx): Promise<Waiting[]> {
   return tx.rows(
@@ -64,10 +67,10 @@ function takeNext(tx: Tx): Promise<Waiting[]> {
       ), firsts as (
         select f.id, f.received_at from senders s cross join lateral (
           select m.id, m.received_at, m.held_until from mails_in m where m.state = 'waiting' and m.sender = s.sender order by m.received_at, m.id limit 1) f
-        where s.sender is not null and (f.held_until is null or f.held_until < ${tx.now}) order by f.received_at, f.id limit 8
+        where s.sender is not null and (f.held_until is null or f.held_until < ${tx.now}) order by f.received_at, f.id limit ${2 * atOnce}
       ), taken as (
         select m.id from mails_in m join firsts f on f.id = m.id where m.state = 'waiting' and (m.held_until is null or m.held_until < ${tx.now})
-        order by f.received_at, f.id limit 1 for update of m skip locked
+        order by f.received_at, f.id limit ${atOnce} for update of m skip locked
       )
       update mails_in m set attempts = attempts + 1, held_until = ${new Date(tx.now.getTime() + heldFor)} from taken t where m.id = t.id
       returning m.id, m.source, m.sender, m.subject, m.envelope_to, m.attempts, m.let_in`,
@@ -75,19 +78,14 @@ function takeNext(tx: Tx): Promise<Waiting[]> {
   );
 }
 
-/** Mails at work in one process: while one is read, the outcome of another is written. */
-const atOnce = 4;
-
 /** Works through the mails that wait. */
 export async function deliverWaiting(desk: Desk): Promise<void> {
-  const one = async () => {
-    for (;;) {
-      const [mail] = await desk.db.transaction(takeNext);
-      if (!mail) return;
-      await deliver(desk, mail);
-    }
+  const work = async () => {
+    for (let taken = await desk.db.transaction(takeNext); taken.length > 0; taken = await desk.db.transaction(takeNext))
+      await Promise.all(taken.map((mail) => deliver(desk, mail)));
   };
-  await Promise.all(Array.from({ length: atOnce }, one));
+  // Two, so that a large one leaves the others going.
+  await Promise.all([work(), work()]);
 }
 
 async function deliver(desk: Desk, mail: Waiting): Promise<void> {

@@ -10,11 +10,14 @@ import { happeningSentence } from '@fairlead/words/sentences';
 import { lineBegins, lineEnds } from './folding.ts';
 
 let catalogs: Record<Locale, Words> | undefined;
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Words in a reader's language and zone. Catalogs are loaded with the first mail. */
 export function wordsFor(language: Locale, zone: string): Words {
   catalogs ??= loadWords('shared', 'ui', 'server');
-  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  const key = `${language} ${zone}`;
+  const clock = clocks.get(key) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  clocks.set(key, clock);
   return { ...catalogs[language], time: (at) => clock.format(new Date(at)) };
 }
 

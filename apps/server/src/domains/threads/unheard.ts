@@ -8,11 +8,14 @@ import { columns, type EntryRow, restored, type StoredEntry } from './threads.ts
 
 /** Takes a thread in which something was said before an instant and nobody else works on; undefined when there is none. */
 export async function takeUnheard(tx: Tx, before: Date): Promise<{ thread: string; from: number; to: number } | undefined> {
-  const [row] = await tx.rows(sql<{ thread: string; from: number; to: number }>`
+  const [row] = await tx.rows(
+    sql<{ thread: string; from: number; to: number }>`
     with due as materialized (
       select t.id, t.last_seq from threads t join unheard u on u.thread_id = t.id
       where u.since <= ${before} order by u.since limit 1 for no key update of t skip locked)
-    delete from unheard u using due where u.thread_id = due.id returning due.id as thread, u.from_seq as "from", due.last_seq as "to"`);
+    delete from unheard u using due where u.thread_id = due.id returning due.id as thread, u.from_seq as "from", due.last_seq as "to"`,
+    'take_unheard',
+  );
   return row;
 }
 
