@@ -8,10 +8,12 @@ import * as files from './domains/evidence/files.ts';
 import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
 import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
+import { forgetSearches } from './domains/knowledge/finding.ts';
 import { composeHeard } from './domains/mail/composing.ts';
-import { deliverWaiting, removeDoomed as removeDoomedMail } from './domains/mail/delivering.ts';
+import { deliverWaiting } from './domains/mail/delivering.ts';
 import { writeDigests } from './domains/mail/digest.ts';
 import { sendDue } from './domains/mail/sending.ts';
+import { sweepMail } from './domains/mail/sweeping.ts';
 import { closeSolved } from './domains/tickets/closing.ts';
 import { indexStale } from './domains/tickets/indexing.ts';
 import { watchPromises } from './domains/tickets/promise-watch.ts';
@@ -49,7 +51,8 @@ const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 1_000, run: composeHeard },
   { every: 1_000, run: sendDue },
   { every: 300_000, run: writeDigests },
-  { every: 60_000, run: removeDoomedMail },
+  { every: 60_000, run: sweepMail },
+  { every: 3_600_000, run: (desk) => desk.db.transaction(forgetSearches) },
   { every: 15_000, run: watchPromises },
   { every: 30_000, run: tellHeads },
   { every: 30_000, run: removeDoomed },

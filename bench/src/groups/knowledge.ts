@@ -1,5 +1,6 @@
 /** 5,000 articles in three languages: how soon a search answers, and a page at 200 requests a second. */
 import type { Locale } from '@fairlead/contract';
+import { chromium } from 'playwright-core';
 import { takeIn } from '../../../apps/server/src/domains/knowledge/folder.ts';
 import { openDatabase } from '../../../apps/server/src/platform/db.ts';
 import { databaseOf, startDesk, urlOf } from '../desk.ts';
@@ -87,7 +88,51 @@ export async function knowledge(say: Say): Promise<void> {
   const health = await steady(() => `${desk.base}/healthz`);
   const pages = await steady((i) => `${desk.base}/help/${rows[i % rows.length]!.language}/${rows[i % rows.length]!.slug}`);
   say(figure('knowledge.page_p95', 'ms', percentile(pages, 0.95), percentile(health, 0.95), under(30)));
+  const slow = rows[0]!;
+  say(
+    figure(
+      'knowledge.lcp',
+      'ms',
+      await largestPaint(`${desk.base}/help/${slow.language}/${slow.slug}`),
+      await largestPaint(`${desk.base}/healthz`),
+      under(1_000),
+    ),
+  );
   await database.end();
+}
+
+/** Largest contentful paint on a slow phone: a quarter of this machine's speed, 1.6 Mbit/s, 150 ms away; the median of five first visits. */
+async function largestPaint(address: string): Promise<number> {
+  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const times: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    const context = await browser.newContext({ viewport: { width: 390, height: 780 }, deviceScaleFactor: 2 });
+    const page = await context.newPage();
+    const tools = await context.newCDPSession(page);
+    await tools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 1_600_000 / 8,
+      uploadThroughput: 750_000 / 8,
+    });
+    await tools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await page.goto(address);
+    times.push(
+      await page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            new PerformanceObserver((list) => resolve(list.getEntries().at(-1)!.startTime)).observe({
+              type: 'largest-contentful-paint',
+              buffered: true,
+            });
+            setTimeout(() => resolve(performance.getEntriesByType('paint').at(-1)?.startTime ?? Number.NaN), 3_000);
+          }),
+      ),
+    );
+    await context.close();
+  }
+  await browser.close();
+  return percentile(times, 0.5);
 }
 
 /** So many requests a second, however long each takes; how long each took from when it was due. */

@@ -84,6 +84,14 @@ export const knowledgeRoutes = {
     }),
     reply: z.object({ found: z.array(FoundArticle) }),
   },
+  linkedArticles: {
+    method: 'GET',
+    path: '/articles/linked',
+    who: 'someone',
+    summary: 'Which articles a text links to, with whether they helped',
+    query: z.object({ text: z.string().max(5_000).overwrite(clean) }),
+    reply: z.object({ articles: z.array(z.object({ id: Id, title: z.string(), url: z.string(), helpful: z.int(), unhelpful: z.int() })) }),
+  },
   readArticle: {
     method: 'PUT',
     path: '/articles/{id}/read',

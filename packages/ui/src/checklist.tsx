@@ -8,6 +8,7 @@ import { NeedBadge } from './evidence-field.tsx';
 import { FileView } from './files.tsx';
 import { Give, isBegun } from './give.tsx';
 import { checklistTurn } from './given.ts';
+import { LinkedArticles } from './linked-articles.tsx';
 import { allItems, itemTitle } from '@fairlead/words/item-name';
 import { ProblemNote } from './problem.tsx';
 import { useWords } from './root.tsx';
@@ -206,6 +207,7 @@ function Item({
         {given && (
           <>
             {given.text.trim() !== '' && <Shortened text={given.text} />}
+            {item.item === 'docs' && <LinkedArticles text={given.text} />}
             {given.files.length > 0 && (
               <div className="fl-files" data-small>
                 {given.files.map((file) => (

@@ -197,6 +197,7 @@ describe('HIPAA organizations never chat (S8)', () => {
       saveMailAddress: { address: 'help@clinic.example', name: 'Help' },
       removeMailAddress: undefined,
       findArticles: undefined,
+      linkedArticles: undefined,
       readArticle: undefined,
       articleSolved: { id: newId(), via: 'portal' },
       articlesRead: undefined,

@@ -303,6 +303,17 @@ describe('finding', () => {
   });
 });
 
+test('a link to an article that is given as evidence shows as that article, also by an address of old (S3)', async () => {
+  const desk = await newDesk();
+  const ada = await desk.staff('Ada');
+  const { id } = await publish(desk, 'kettle', 'The kettle', 'Boils.');
+  await ada.call('PUT /articles/{id}', { params: { id }, body: { slug: 'kettles' } });
+  await page(desk, '/help/en/kettles', { method: 'POST', body: new URLSearchParams({ helpful: 'yes' }) });
+  const text = `I read ${desk.running.desk.origin}/help/ko/kettle and https://elsewhere.example/help/en/kettles`;
+  const { articles } = await ada.call('GET /articles/linked', { query: { text } });
+  expect(articles).toEqual([{ id, title: 'The kettle', url: `${desk.running.desk.origin}/help/en/kettles`, helpful: 1, unhelpful: 0 }]);
+});
+
 describe('a folder of Markdown', () => {
   const files = [
     {

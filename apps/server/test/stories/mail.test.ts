@@ -2,8 +2,9 @@ import { Refused, newId } from '@fairlead/client';
 import { describe, expect, test } from 'vitest';
 import { composeHeard } from '../../src/domains/mail/composing.ts';
 import { writeDigests } from '../../src/domains/mail/digest.ts';
-import { deliverWaiting, removeDoomed } from '../../src/domains/mail/delivering.ts';
+import { deliverWaiting } from '../../src/domains/mail/delivering.ts';
 import { sendDue } from '../../src/domains/mail/sending.ts';
+import { sweepMail } from '../../src/domains/mail/sweeping.ts';
 import { ask, customer, end, events, idOf, note, openTicket, read, say, texts, ticketOf } from '../acts.ts';
 import type { Actor } from '../desk.ts';
 import { addAddress, mailDesk, type MailDesk } from '../mail.ts';
@@ -49,6 +50,16 @@ describe('what is said reaches who follows', () => {
     const entry = (await read(mina, ticket)).findLast((e) => e.kind === 'message');
     expect(entry).toMatchObject({ by: { name: 'Dana Reyes' }, body: { mail: { from: dana }, files: [{ name: 'agent.log' }] } });
     expect(desk.errors).toEqual([]);
+  });
+
+  test('a receipt names articles that may solve it at once', async () => {
+    const desk = await mailDesk();
+    const file = { path: 'no-data.md', text: '---\ntitle: No data arrives\n---\nSince when? Check the key.\n' };
+    await desk.ada.call('POST /articles/imports', { body: file });
+    await desk.write({ from: 'kim@elsewhere.example', subject: 'No data since noon', text: 'Help' });
+    const [receipt] = await desk.mailed();
+    expect(receipt!.html).toContain('/help/en/no-data"');
+    expect(receipt!.text).toContain('No data arrives');
   });
 
   test('several answers within a minute are one mail, as HTML and text, with Markdown as its reader sees it', async () => {
@@ -626,9 +637,24 @@ test('a deleted request takes its mails and their sources along', async () => {
   const [{ source }] = (await desk.query<{ source: string }>('select source from mails_in')) as [{ source: string }];
   expect(await desk.running.desk.blobs.has(source)).toBe(true);
   await desk.ada.call('POST /tickets/{number}/deletion', { params: { number: ticket! }, body: { id: newId(), reason: 'They asked' } });
-  await removeDoomed(desk.running.desk);
+  await sweepMail(desk.running.desk);
   expect(await desk.running.desk.blobs.has(source)).toBe(false);
   expect(await desk.query('select 1 from mails_in union all select 1 from mails_out')).toEqual([]);
+});
+
+test('what belongs to no ticket is forgotten after ninety days, its source, too', async () => {
+  const desk = await mailDesk();
+  await desk.write({ from: dana, subject: 'Out of office', text: 'Away', headers: { 'Auto-Submitted': 'auto-replied' } });
+  await desk.write({ from: dana, subject: 'A request', text: 'Stays' });
+  const [{ source }] = (await desk.query<{ source: string }>(`select source from mails_in where outcome = 'automatic'`)) as [
+    { source: string },
+  ];
+  await sweepMail(desk.running.desk);
+  expect((await received(desk)).length).toBe(2);
+  desk.down({ minutes: 91 * 24 * 60 });
+  await sweepMail(desk.running.desk);
+  expect((await received(desk)).map((m) => m.subject)).toEqual(['A request']);
+  expect(await desk.running.desk.blobs.has(source)).toBe(false);
 });
 
 test('addresses are set up by administrators: one is the first, each once, and the history knows', async () => {

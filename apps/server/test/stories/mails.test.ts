@@ -1,4 +1,4 @@
-/** Every mail of `test/mails` has the outcome that its README's table says. */
+/** Every mail of `test/mails` has the outcome that its table says. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Entry } from '@fairlead/contract';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -19,27 +19,19 @@ interface Row {
 }
 
 const columns = ['outcome', 'by', 'subject', 'said', 'folded', 'files', 'events'] as const;
-/** As the table writes it: a line end as ⏎, a bar as ¦, and of what is long its beginning. */
+/** As the table writes it, without tabs: a line end as ⏎, a bar as ¦, and of what is long its beginning. */
 const written = (text: string) => {
-  const line = text.replaceAll('|', '¦').replaceAll('\n', '⏎').trim();
+  const line = text.replaceAll('|', '¦').replaceAll('\t', ' ').replaceAll('\n', '⏎').trim();
   return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 };
 
 function table(): Map<string, Row> {
-  const rows = readFileSync(new URL('README.md', folder), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
+  const [, ...lines] = readFileSync(new URL('outcomes.tsv', folder), 'utf8').trimEnd().split('\n');
   return new Map(
-    rows.map(([name, ...cells]) => [
-      name!.replaceAll('`', ''),
-      Object.fromEntries(columns.map((c, i) => [c, cells[i]!])) as unknown as Row,
-    ]),
+    lines.map((line) => {
+      const [name, ...cells] = line.split('\t');
+      return [name!, Object.fromEntries(columns.map((c, i) => [c, cells[i] ?? ''])) as unknown as Row];
+    }),
   );
 }
 
@@ -80,7 +72,7 @@ describe('mails as programs send them', () => {
   });
   test.each(files)('%s', async (name) => {
     const row = await became(name);
-    if (process.env['SHOW']) process.stdout.write(`| \`${name}\` | ${columns.map((c) => row[c]).join(' | ')} |\n`);
+    if (process.env['SHOW']) process.stdout.write(`${name}\t${columns.map((c) => row[c]).join('\t')}\n`);
     else expect(row).toEqual(expected.get(name));
     expect(desk.errors).toEqual([]);
     await desk.query("update mails_in set done_at = done_at - interval '2 hours'");

@@ -162,3 +162,10 @@ export async function noteSearch(tx: Tx, asked: { q: string; language: Locale; f
     await tx.rows(sql`
       insert into article_searches (at, query, language, found, member_id) values (${tx.now}, ${query}, ${asked.language}, ${asked.found}, ${asked.member})`);
 }
+
+/** Searches are kept as long as a report may ask for them, milliseconds. */
+const searchesKeptFor = 366 * 24 * 3600_000;
+
+export async function forgetSearches(tx: Tx): Promise<void> {
+  await tx.rows(sql`delete from article_searches where at < ${new Date(tx.now.getTime() - searchesKeptFor)}`);
+}

@@ -65,3 +65,35 @@ export async function report(reader: Reader, days: number) {
     select count(*)::int as searches, (count(*) filter (where found = 0))::int as unfound from article_searches where at > ${since}`);
   return { missed: missed.map((m) => ({ ...m, last: m.last.toISOString() })), solved: solvedBy, ...counts! };
 }
+
+const mostLinks = 20;
+
+/** Articles of this desk that a text links to, by the address that they have or had, in order. */
+export async function linkedIn(reader: Reader, origin: string, text: string) {
+  const links = [...text.matchAll(/(https?:\/\/[^\s/]+)\/help\/(en|ko|ja)\/([a-z0-9/_-]+)/gi)]
+    .filter(([, at]) => at!.toLowerCase() === origin.toLowerCase())
+    .slice(0, mostLinks);
+  if (links.length === 0) return [];
+  const rows = await reader.rows(sql<{
+    at: number;
+    id: string;
+    title: string;
+    slug: string;
+    language: string;
+    helpful: number;
+    unhelpful: number;
+  }>`
+    select l.at::int as at, a.id, i.title, a.slug, i.language,
+      (select count(*)::int from article_votes v where v.article_id = a.id and v.helpful) as helpful,
+      (select count(*)::int from article_votes v where v.article_id = a.id and not v.helpful) as unhelpful
+    from unnest(${links.map((l) => l[2]!.toLowerCase())}::text[], ${links.map((l) => l[3]!.toLowerCase().replace(/\/+$/, ''))}::text[]) with ordinality as l (language, slug, at)
+      join articles a on a.slug = l.slug or a.id = (select article_id from article_redirects r where r.slug = l.slug)
+      join lateral (select title, language from article_index where article_id = a.id order by language = l.language desc, language limit 1) i on true
+    order by l.at`);
+  const seen = new Set<string>();
+  return rows.flatMap(({ at: _, slug, language, ...row }) => {
+    if (seen.has(row.id)) return [];
+    seen.add(row.id);
+    return [{ ...row, url: `${origin}/help/${language}/${slug}` }];
+  });
+}

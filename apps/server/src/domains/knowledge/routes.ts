@@ -12,6 +12,8 @@ export const routes = {
     return { found };
   },
 
+  linkedArticles: async ({ desk, query }) => ({ articles: await reading.linkedIn(desk.db.reader, desk.origin, query.text) }),
+
   async readArticle({ desk, who, params }) {
     await desk.db.transaction((tx) => reading.read(tx, who, params.id));
     return {};

@@ -14,6 +14,7 @@ import { shownInPlace } from '../../platform/pictures.ts';
 import * as evidence from '../evidence/evidence.ts';
 import * as files from '../evidence/files.ts';
 import { fieldsShown } from '../policy/asks.ts';
+import { find } from '../knowledge/finding.ts';
 import * as policy from '../policy/policy.ts';
 import type { StoredEntry } from '../threads/threads.ts';
 import * as meetings from '../tickets/meetings.ts';
@@ -30,6 +31,7 @@ const gatheredFor = 60_000;
 /** Threads at work in one process: while one waits for its commit, another is written. */
 const atOnce = 3;
 const mostHistory = 6;
+const mostSuggested = 2;
 /** Pictures up to so many bytes stand in the mail itself; others are looked at in the portal. */
 const largestPicture = 200_000;
 const mostPictures = 5;
@@ -210,6 +212,8 @@ async function write(tx: Tx, facts: Facts, reader: MailReader, choice: choices.C
   if (receipt && !sealed && reader.kind === 'member') {
     const missing = await missingFor(tx, facts, reader, words, eventsDesk);
     if (missing) pieces.push(missing);
+    const helps = await suggestionsFor(tx, facts, reader, words);
+    if (helps) pieces.push(helps);
   }
   const host = sender.address.slice(sender.address.indexOf('@') + 1);
   const url =
@@ -330,6 +334,14 @@ async function missingFor(
   const missing = items.filter((i) => i.state === 'missing').map((i) => `- ${itemName(words, desk, i.item, null)}`);
   if (missing.length === 0) return undefined;
   return { by: null, at: tx.now, markdown: `${words.t('mail.missing')}\n\n${missing.join('\n')}`, files: [], pictures: [] };
+}
+
+/** What may solve it at once. */
+async function suggestionsFor(tx: Tx, { desk, ticket }: Facts, reader: MailReader, words: Letter['words']): Promise<Piece | undefined> {
+  const found = await find(tx, desk.origin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
+  if (found.length === 0) return undefined;
+  const list = found.map((a) => `- [${a.title.replaceAll(/[[\]]/g, '')}](${a.url})`).join('\n');
+  return { by: null, at: tx.now, markdown: `${words.t('mail.suggested')}\n\n${list}`, files: [], pictures: [] };
 }
 
 /** The invitation of a call as calendars take it. */

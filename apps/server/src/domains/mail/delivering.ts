@@ -399,14 +399,3 @@ export async function dismiss(tx: Tx, id: string): Promise<void> {
   await tx.rows(sql`update mails_in set state = 'done', outcome = 'dismissed', done_at = ${tx.now} where id = ${id} and state = 'aside'`);
   tx.announce({ what: 'changed', brief: { what: 'mail', member: null } });
 }
-
-/** Removes the sources of mails whose ticket was deleted. */
-export async function removeDoomed(desk: Desk): Promise<void> {
-  const doomed = await desk.db.reader.rows(
-    sql<{ id: string; source: string }>`select id, source from mails_in where state = 'doomed' limit 100`,
-  );
-  for (const { id, source } of doomed) {
-    await desk.blobs.remove(source);
-    await desk.db.transaction((tx) => tx.write.deleteFrom('mails_in').where('id', '=', id).execute());
-  }
-}
