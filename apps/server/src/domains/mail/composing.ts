@@ -212,7 +212,7 @@ async function write(tx: Tx, facts: Facts, reader: MailReader, choice: choices.C
   if (receipt && !sealed && reader.kind === 'member') {
     const missing = await missingFor(tx, facts, reader, words, eventsDesk);
     if (missing) pieces.push(missing);
-    const helps = await suggestionsFor(tx, facts, reader, words);
+    const helps = await suggestionsFor(tx, facts, reader, words, pieces);
     if (helps) pieces.push(helps);
   }
   const host = sender.address.slice(sender.address.indexOf('@') + 1);
@@ -337,8 +337,16 @@ async function missingFor(
 }
 
 /** What may solve it at once. */
-async function suggestionsFor(tx: Tx, { desk, ticket }: Facts, reader: MailReader, words: Letter['words']): Promise<Piece | undefined> {
-  const found = await find(tx, desk.origin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
+async function suggestionsFor(
+  tx: Tx,
+  { desk, ticket }: Facts,
+  reader: MailReader,
+  words: Letter['words'],
+  said: readonly Piece[],
+): Promise<Piece | undefined> {
+  const all = await find(tx, desk.origin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
+  // What staff have cited is not suggested beside it.
+  const found = all.filter(({ url }) => !said.some((piece) => piece.markdown.includes(url)));
   if (found.length === 0) return undefined;
   const list = found.map((a) => `- [${a.title.replaceAll(/[[\]]/g, '')}](${a.url})`).join('\n');
   return { by: null, at: tx.now, markdown: `${words.t('mail.suggested')}\n\n${list}`, files: [], pictures: [] };
