@@ -1,11 +1,12 @@
-/** `fairlead channels`: the same answer on a shell as at every other door. */
+/** `fairlead channels` and `fairlead help`: on a shell the same as at every other door. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { shippedYaml } from '../../src/domains/policy/shipped.ts';
+import { newId } from '@fairlead/client';
 import { adopt } from '../acts.ts';
 import { newDesk } from '../desk.ts';
 
@@ -66,4 +67,30 @@ test('a policy that is wrong is said line by line, and so is whatever else is', 
   expect((await fairlead(['channels', '--at', 'tomorrow'])).err).toMatch(/--at/);
   expect((await fairlead(['channels', '--desk', 'http://127.0.0.1:1'], { FAIRLEAD_TOKEN: 'x'.repeat(30) })).err).toMatch(/does not answer/);
   expect((await fairlead(['channels', '--desk', 'http://127.0.0.1:1'], { FAIRLEAD_TOKEN: '' })).err).toMatch(/FAIRLEAD_TOKEN/);
+});
+
+test('a folder of Markdown becomes the help center and comes back byte for byte; one that cannot be read stops no other', async () => {
+  const desk = await newDesk();
+  const ada = await desk.staff('Ada');
+  const body = { id: newId(), name: 'Import', scopes: ['desk:read' as const, 'desk:write' as const], days: 1, service: null };
+  const env = { FAIRLEAD_DESK: desk.address, FAIRLEAD_TOKEN: (await ada.call('POST /tokens', { body })).secret };
+  const dir = mkdtempSync(join(tmpdir(), 'fairlead-help-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const files = {
+    'agent/_index.md': '---\ntitle: Agent   # kept\n---\n\n{{< tabs >}}\n{{% tab "A" %}}x{{% /tab %}}\n{{< /tabs >}}\n',
+    'ko/agent/_index.md': '---\ntitle: 에이전트\n---\n내용\r\n',
+    'plain.md': '# Without front matter',
+  };
+  for (const folder of ['in/agent', 'in/ko/agent']) mkdirSync(join(dir, folder), { recursive: true });
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(dir, 'in', path), text);
+  const first = await fairlead(['help', 'import', join(dir, 'in')], env);
+  expect(first).toMatchObject({ code: 0, out: '3 articles taken in, 3 of them new or changed\n' });
+  writeFileSync(join(dir, 'in', 'broken.md'), '---\ntitle: [\n---\n');
+  const second = await fairlead(['help', 'import', join(dir, 'in')], env);
+  expect(second.code).toBe(1);
+  expect(second.err).toContain('3 articles taken in, 0 of them new or changed');
+  expect(second.err).toContain('broken.md');
+  expect((await fairlead(['help', 'export', join(dir, 'out')], env)).out).toContain('3 articles written');
+  for (const [path, text] of Object.entries(files)) expect(readFileSync(join(dir, 'out', path), 'utf8')).toBe(text);
+  expect((await fairlead(['help', 'import', join(dir, 'nowhere')], env)).err).toContain('cannot be read');
 });

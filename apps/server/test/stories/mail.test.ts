@@ -1,5 +1,9 @@
+import { createHash, createVerify, generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Refused, newId } from '@fairlead/client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { composeHeard } from '../../src/domains/mail/composing.ts';
 import { writeDigests } from '../../src/domains/mail/digest.ts';
 import { deliverWaiting } from '../../src/domains/mail/delivering.ts';
@@ -627,6 +631,42 @@ describe('what people want by mail', () => {
     await writeDigests(desk.running.desk);
     expect((await desk.mailed()).map((m) => m.envelope.to[0])).toEqual(['jonas@skerry.example']);
   });
+});
+
+test('what is sent is signed (RFC 6376), and the signature holds over what arrived', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-dkim-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'dkim.pem');
+  writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const desk = await mailDesk({ DKIM_KEY_FILE: file, DKIM_DOMAIN: 'skerry.example', DKIM_SELECTOR: 'desk' });
+  const { mail } = await answeredTicket(desk);
+  const end = mail.raw.indexOf('\r\n\r\n');
+  const headers = mail.raw.slice(0, end).split(/\r\n(?![ \t])/);
+  const relaxed = (line: string) => {
+    const at = line.indexOf(':');
+    return `${line.slice(0, at).trim().toLowerCase()}:${line
+      .slice(at + 1)
+      .replaceAll(/\r\n/g, '')
+      .replaceAll(/[ \t]+/g, ' ')
+      .trim()}`;
+  };
+  const signature = headers.find((h) => /^dkim-signature:/i.test(h))!;
+  const tag = (name: string) => new RegExp(`[;\\s]${name}=([^;]+)`).exec(signature)![1]!.replaceAll(/\s/g, '');
+  expect([tag('d'), tag('s'), tag('a'), tag('c')]).toEqual(['skerry.example', 'desk', 'rsa-sha256', 'relaxed/relaxed']);
+  const body = mail.raw
+    .slice(end + 4)
+    .split('\r\n')
+    .map((line) => line.replaceAll(/[ \t]+/g, ' ').trimEnd())
+    .join('\r\n')
+    .replace(/(?:\r\n)*$/, '\r\n');
+  expect(createHash('sha256').update(body).digest('base64')).toBe(tag('bh'));
+  const signed = tag('h')
+    .split(':')
+    .map((name) => relaxed(headers.find((h) => h.toLowerCase().startsWith(`${name.toLowerCase()}:`))!));
+  const own = relaxed(signature.replace(/([;\s]b=)[^;]+/, '$1'));
+  const verifier = createVerify('RSA-SHA256').update([...signed, own].join('\r\n'));
+  expect(verifier.verify(publicKey, tag('b'), 'base64')).toBe(true);
 });
 
 test('a deleted request takes its mails and their sources along', async () => {
