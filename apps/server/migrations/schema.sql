@@ -61,6 +61,16 @@ create table public.areas (
   "position" integer not null
 );
 
+create table public.article_files (
+  id uuid not null,
+  article_id uuid not null,
+  name text not null,
+  type text not null,
+  bytes bigint not null,
+  added_at timestamp with time zone not null,
+  added_by uuid not null
+);
+
 create table public.article_index (
   article_id uuid not null,
   language text not null,
@@ -707,6 +717,9 @@ create table public.watches (
 alter table areas add constraint areas_key_key UNIQUE (key);
 alter table areas add constraint areas_pkey PRIMARY KEY (id);
 alter table areas add constraint areas_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id);
+alter table article_files add constraint article_files_added_by_fkey FOREIGN KEY (added_by) REFERENCES staff(id);
+alter table article_files add constraint article_files_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
+alter table article_files add constraint article_files_pkey PRIMARY KEY (id);
 alter table article_index add constraint article_index_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
 alter table article_index add constraint article_index_pkey PRIMARY KEY (article_id, language);
 alter table article_reads add constraint article_reads_article_id_fkey FOREIGN KEY (article_id) REFERENCES articles(id);
@@ -965,6 +978,7 @@ alter table watches add constraint watches_pkey PRIMARY KEY (name);
 CREATE INDEX "account_userId_idx" ON auth.account USING btree ("userId");
 CREATE INDEX "session_userId_idx" ON auth.session USING btree ("userId");
 CREATE INDEX verification_identifier_idx ON auth.verification USING btree (identifier);
+CREATE INDEX files_of_an_article ON public.article_files USING btree (article_id);
 CREATE INDEX article_terms ON public.article_index USING gin (terms);
 CREATE INDEX article_searches_by_time ON public.article_searches USING btree (at);
 CREATE INDEX article_solutions_by_time ON public.article_solutions USING btree (at);

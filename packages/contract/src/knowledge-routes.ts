@@ -1,5 +1,6 @@
 /** The help center: what anybody may read and find, and how staff write, review and publish it. The routes are a part of `routes`. */
 import { z } from 'zod';
+import { longestFileName } from './limits.ts';
 import { At, clean, Id, line, Locale, Named, nothing } from './words.ts';
 
 const byId = z.object({ id: Id });
@@ -184,6 +185,17 @@ export const knowledgeRoutes = {
     params: inLanguage,
     body: z.object({ was: At.meta({ description: 'The time of change that the caller read' }) }),
     reply: Article,
+  },
+  addArticleFile: {
+    method: 'POST',
+    path: '/articles/{id}/files',
+    who: 'staff',
+    summary:
+      'A picture or file for the text of an article, under an id that the caller makes; its address is for the Markdown. May be repeated',
+    params: byId,
+    query: z.object({ file: Id, name: z.string().min(1).max(longestFileName).overwrite(clean) }),
+    bytes: true,
+    reply: z.object({ url: z.string(), name: z.string(), picture: z.boolean() }),
   },
   withdrawArticle: {
     method: 'DELETE',

@@ -195,6 +195,14 @@ export const mailRoutes = {
     params: byId,
     reply: ReceivedMail,
   },
+  settleHeld: {
+    method: 'PUT',
+    path: '/mails/held',
+    who: 'staff',
+    summary: 'Let in, or dismiss, everything that was held back of one sender',
+    body: z.object({ sender: z.string().min(1).max(320).overwrite(clean), let_in: z.boolean() }),
+    reply: z.object({ settled: z.int() }),
+  },
   deliveries: {
     method: 'GET',
     path: '/tickets/{number}/mails',

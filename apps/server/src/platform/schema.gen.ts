@@ -41,6 +41,16 @@ export interface Areas {
   team_id: string;
 }
 
+export interface ArticleFiles {
+  added_at: Timestamp;
+  added_by: string;
+  article_id: string;
+  bytes: Int8;
+  id: string;
+  name: string;
+  type: string;
+}
+
 export interface ArticleIndex {
   article_id: string;
   body: string;
@@ -686,6 +696,7 @@ export interface Watches {
 
 export interface DB {
   areas: Areas;
+  article_files: ArticleFiles;
   article_index: ArticleIndex;
   article_reads: ArticleReads;
   article_redirects: ArticleRedirects;

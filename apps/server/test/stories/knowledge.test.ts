@@ -3,6 +3,7 @@ import type { Article } from '@fairlead/contract';
 import { describe, expect, test } from 'vitest';
 import { idOf, note, openTicket, say } from '../acts.ts';
 import { type Actor, newDesk, type TestDesk } from '../desk.ts';
+import { request } from '../wire.ts';
 
 const publish = async (
   desk: TestDesk,
@@ -301,6 +302,38 @@ describe('finding', () => {
     expect(read.articles.map((a) => a.title)).toEqual(['The kettle']);
     expect(await dana.refused('PUT /articles/{id}/read', { params: { id: newId() } })).toBe('not_found');
   });
+});
+
+test('a picture stands in an article; what is none is a download, whatever it is called', async () => {
+  const desk = await newDesk();
+  const mina = await desk.staff('Mina');
+  const { id } = await publish(desk, 'x', 'X', 'y');
+  const send = (name: string, body: BodyInit, file = newId()) =>
+    request(desk, 'POST', `/articles/${id}/files?${new URLSearchParams({ file, name }).toString()}`, {
+      as: mina,
+      headers: { 'content-type': 'application/octet-stream' },
+      body,
+    });
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const file = newId();
+  const picture = JSON.parse((await send('그래프.png', new Uint8Array(png), file)).text) as { url: string; picture: boolean };
+  expect(picture.picture).toBe(true);
+  expect((await send('그래프.png', new Uint8Array(png), file)).status).toBe(200);
+  const shown = await fetch(desk.address + picture.url);
+  expect([shown.status, shown.headers.get('content-type'), Buffer.from(await shown.arrayBuffer()).equals(png)]).toEqual([
+    200,
+    'image/png',
+    true,
+  ]);
+  const evil = JSON.parse((await send('x.png', '<script>alert(1)</script>')).text) as { url: string; picture: boolean };
+  expect(evil.picture).toBe(false);
+  const saved = await fetch(desk.address + evil.url);
+  expect(saved.headers.get('content-disposition')).toMatch(/^attachment/);
+  expect(saved.headers.get('content-security-policy')).toContain('sandbox');
+  await publish(desk, 'x', 'X', `![A graph](${picture.url})`, 'en', id);
+  expect((await page(desk, '/help/en/x')).html).toContain(`<img src="${picture.url}" alt="A graph"`);
+  expect((await send('x.bin', new Uint8Array(20_000_001))).code).toBe('too_large');
+  expect((await fetch(`${desk.address}/help/files/${newId()}/x.png`)).status).toBe(404);
 });
 
 test('a link to an article that is given as evidence shows as that article, also by an address of old (S3)', async () => {

@@ -442,6 +442,10 @@ describe('one mail, one outcome', () => {
     expect((await received(desk)).length).toBeGreaterThan(0);
     const [again] = await desk.query<{ outcome: string }>(`select outcome from mails_in where id = '${held.id}'`);
     expect(again!.outcome).toBe('opened');
+    const settle = (let_in: boolean) => desk.ada.call('PUT /mails/held', { body: { sender: 'bomb@evil.example', let_in } });
+    expect((await settle(false)).settled).toBeGreaterThan(0);
+    expect((await settle(true)).settled).toBe(0);
+    expect((await desk.ada.call('GET /mails/received', { query: { state: 'aside' } })).mails).toEqual([]);
     // Ten are told their number; the rest would be a bomb of ours.
     const told = (await desk.mailed()).filter((m) => m.envelope.to[0] === 'bomb@evil.example').length;
     expect(told).toBeGreaterThanOrEqual(10);

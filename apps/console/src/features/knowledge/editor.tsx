@@ -1,7 +1,9 @@
+import { newId } from '@fairlead/client';
 import type { Article, ArticleVersion, Locale } from '@fairlead/contract';
 import { useAct, useWords } from '@fairlead/ui';
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, FileButton, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Changes } from '../../shared/changes.tsx';
 import { RefusedNote } from '../../shared/refused.tsx';
@@ -137,6 +139,7 @@ export function Editor({
               {words.t('article.drop')}
             </Button>
           )}
+          <AddFile article={article.id} add={(line) => setMarkdown((text) => `${text.replace(/\n*$/, '')}\n\n${line}\n`)} />
           <span role="status" className="fl-dim">
             {isDirty
               ? words.t('article.unsaved')
@@ -165,6 +168,41 @@ export function Editor({
         {beside === 'changes' && published && <Changes from={published.markdown} to={markdown} />}
       </section>
     </div>
+  );
+}
+
+/** A picture or file goes to the desk, and a line for it to the end of the text. */
+function AddFile({ article, add }: { article: string; add: (line: string) => void }) {
+  const words = useWords();
+  const send = useMutation({
+    mutationFn: async (file: File) => {
+      const query = new URLSearchParams({ file: newId(), name: file.name });
+      const answer = await fetch(`/api/v1/articles/${article}/files?${query.toString()}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', 'fairlead-as': 'staff', 'accept-language': words.language },
+        body: file,
+      });
+      const said = (await answer.json()) as { url: string; name: string; picture: boolean; title?: string };
+      if (!answer.ok) throw new Error(said.title);
+      return `${said.picture ? '!' : ''}[${said.name.replaceAll(/[[\]]/g, '')}](${said.url})`;
+    },
+    onSuccess: add,
+  });
+  return (
+    <>
+      <FileButton onChange={(file) => file && send.mutate(file)}>
+        {(props) => (
+          <Button {...props} variant="default" loading={send.isPending}>
+            {words.t('article.add_file')}
+          </Button>
+        )}
+      </FileButton>
+      {send.error && (
+        <span role="alert" className="article-refused">
+          {send.error.message || words.t('article.file_failed')}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -49,7 +49,9 @@ function Row({ mail }: { mail: ReceivedMail }) {
   const words = useWords();
   const again = useAct('PUT /mails/received/{id}/again');
   const dismiss = useAct('PUT /mails/received/{id}/dismissed');
+  const settle = useAct('PUT /mails/held');
   const params = { params: { id: mail.id } };
+  const all = (letIn: boolean) => settle.mutate({ body: { sender: mail.from, let_in: letIn } });
   const outcome = mail.outcome ?? 'waiting';
   const checks =
     mail.checks && Object.entries(mail.checks).flatMap(([method, found]) => (found ? [`${method.toUpperCase()} ${found}`] : []));
@@ -75,7 +77,7 @@ function Row({ mail }: { mail: ReceivedMail }) {
           {checks && checks.length > 0 && ` · ${checks.join(', ')}`}
         </span>
         {mail.state === 'aside' && <span className="mail-why">{why(words, mail)}</span>}
-        <RefusedNote error={again.error ?? dismiss.error} />
+        <RefusedNote error={again.error ?? dismiss.error ?? settle.error} />
       </div>
       <div className="mail-acts">
         <a href={`/api/v1/mails/received/${mail.id}/source?as=staff`} download>
@@ -89,6 +91,16 @@ function Row({ mail }: { mail: ReceivedMail }) {
             <Button size="xs" variant="default" loading={dismiss.isPending} onClick={() => dismiss.mutate(params)}>
               {words.t('mail.dismiss')}
             </Button>
+            {mail.outcome === 'held' && (
+              <>
+                <Button size="xs" variant="subtle" loading={settle.isPending} onClick={() => all(true)}>
+                  {words.t('mail.let_all_in')}
+                </Button>
+                <Button size="xs" variant="subtle" loading={settle.isPending} onClick={() => all(false)}>
+                  {words.t('mail.dismiss_all')}
+                </Button>
+              </>
+            )}
           </>
         )}
       </div>

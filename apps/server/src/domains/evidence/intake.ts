@@ -197,7 +197,8 @@ export async function takeIn(desk: Desk, who: Who, arriving: Arriving, { path, r
   return ref!;
 }
 
-async function whatItIs({ bytes, head, last, lines }: Reading) {
+/** What a file is, by its content. */
+export async function whatItIs({ bytes, head, last, lines }: Reading) {
   // Loaded with the first file: a desk that has none is smaller without.
   const [{ fileTypeFromBuffer }, { imageSize }] = await Promise.all([import('file-type'), import('image-size')]);
   const found = bytes === 0 ? undefined : await fileTypeFromBuffer(head);

@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sql } from 'kysely';
 import type { Reader } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
+import { serveFiles } from './article-files.ts';
 import { find, noteSearch } from './finding.ts';
 import { vote } from './reading.ts';
 import { script, style } from './page-assets.ts';
@@ -265,6 +266,7 @@ export function serveHelp(app: FastifyInstance, desk: Desk): void {
       const language = pickLanguage((request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()));
       return reply.header('vary', 'accept-language').redirect(`/help/${language}`);
     });
+    serveFiles(pages, desk);
     pages.get('/help/help.js', { schema: { hide: true } }, (_, reply) =>
       reply.type('text/javascript; charset=utf-8').headers({ 'cache-control': 'public, max-age=3600' }).send(script),
     );

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../call.ts';
+import * as articleFiles from './article-files.ts';
 import * as articles from './articles.ts';
 import { find, noteSearch } from './finding.ts';
 import * as folder from './folder.ts';
@@ -54,6 +55,9 @@ export const routes = {
     await desk.db.transaction((tx) => articles.publish(tx, who, params.id, params.language, body.was));
     return articles.one(desk.db.reader, desk.origin, params.id);
   },
+
+  addArticleFile: ({ desk, who, params, query, request }) =>
+    articleFiles.add(desk, who, params.id, { id: query.file, name: query.name }, request.raw),
 
   async withdrawArticle({ desk, who, params }) {
     await desk.db.transaction((tx) => articles.withdraw(tx, who, params.id, params.language));

@@ -6,7 +6,7 @@ import * as employing from '../accounts/employing.ts';
 import * as addresses from './addresses.ts';
 import * as choices from './choices.ts';
 import { addAddress } from './confirming.ts';
-import { readAgain, dismiss } from './delivering.ts';
+import { dismiss, readAgain, settleHeld } from './delivering.ts';
 import * as screens from './screens.ts';
 
 export const routes = {
@@ -67,6 +67,8 @@ export const routes = {
     const { source: _, ...mail } = await screens.receivedMail(desk.db.reader, params.id);
     return mail;
   },
+
+  settleHeld: async ({ desk, body }) => ({ settled: await desk.db.transaction((tx) => settleHeld(tx, body.sender, body.let_in)) }),
 
   async deliveries({ desk, params }) {
     const [ticket] = await desk.db.reader.rows(
