@@ -12,7 +12,16 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: 'stories', include: ['apps/server/test/stories/*.test.ts'], globalSetup: postgres, testTimeout: 20_000 } },
+      {
+        test: {
+          name: 'stories',
+          include: ['apps/server/test/stories/*.test.ts'],
+          globalSetup: postgres,
+          testTimeout: 20_000,
+          // They wait for the database more than they work: two at once on two cores, where the default is one.
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: 'faults',
