@@ -6,8 +6,8 @@ import * as employing from '../accounts/employing.ts';
 import * as addresses from './addresses.ts';
 import * as choices from './choices.ts';
 import { addAddress } from './confirming.ts';
-import { dismiss, readAgain, settleHeld } from './delivering.ts';
 import * as screens from './screens.ts';
+import { dismiss, readAgain, settleHeld } from './set-aside.ts';
 
 export const routes = {
   mailChoices: ({ desk, who }) => choices.shown(desk.db.reader, who),
