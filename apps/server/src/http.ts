@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type Download, type Problem, type RefusalCode, type Route, routes as contract, type RouteName, scopeOf } from '@fairlead/contract';
-import { pickLanguage } from '@fairlead/words';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
@@ -34,6 +33,7 @@ import { routes as routing } from './domains/routing/routes.ts';
 import { routes as threads } from './domains/threads/routes.ts';
 import { routes as tickets } from './domains/tickets/routes.ts';
 import type { Desk } from './platform/desk.ts';
+import { languageAsked } from './platform/html.ts';
 import { Refusal } from './platform/refusals.ts';
 import { about, described, named, needs, takesId } from './programs.ts';
 import { serveReference } from './reference.ts';
@@ -351,7 +351,7 @@ function asRefusal(error: unknown): Refusal | undefined {
 
 /** What is told of an error: problem details. What is not a refusal is a bug, whose cause stays here. */
 function problemOf(desk: Desk, error: unknown, acceptLanguage: string | undefined): { status: number; problem: Problem; isBug: boolean } {
-  const words = desk.words[pickLanguage((acceptLanguage ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()))];
+  const words = desk.words[languageAsked(acceptLanguage)];
   const found = asRefusal(error);
   const refusal = found ?? new Refusal('unavailable');
   const status = found ? refusal.status : 500;

@@ -1,6 +1,7 @@
 import { useCall, useWords } from '@fairlead/ui';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { ReportSection, ScrollingTable } from './report-section.tsx';
 
 /** What people looked for in vain, and which articles made requests unnecessary. */
@@ -16,60 +17,64 @@ export function KnowledgeReport({ days }: { days: number }) {
       error={error}
       again={() => void refetch()}
     >
-      <ScrollingTable>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.t('report.missed')}</th>
-              <th scope="col" data-number>
-                {words.t('report.times')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data?.missed.map((one) => (
-              <tr key={one.query}>
-                <th scope="row">{one.query}</th>
-                <td data-number>{one.times}</td>
-              </tr>
-            ))}
-            {data?.missed.length === 0 && (
-              <tr>
-                <td colSpan={2}>{words.t('report.missed_none')}</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </ScrollingTable>
-      <ScrollingTable>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.t('report.solved_by')}</th>
-              <th scope="col" data-number>
-                {words.t('report.times')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {data?.solved.map((one) => (
-              <tr key={one.id}>
-                <th scope="row">
-                  <Link to="/articles/$article" params={{ article: one.id }}>
-                    {one.title}
-                  </Link>
-                </th>
-                <td data-number>{one.times}</td>
-              </tr>
-            ))}
-            {data?.solved.length === 0 && (
-              <tr>
-                <td colSpan={2}>{words.t('report.solved_none')}</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </ScrollingTable>
+      <Counted
+        head={words.t('report.missed')}
+        none={words.t('report.missed_none')}
+        rows={data?.missed.map(({ query, times }) => ({ key: query, name: query, times }))}
+      />
+      <Counted
+        head={words.t('report.solved_by')}
+        none={words.t('report.solved_none')}
+        rows={data?.solved.map(({ id, title, times }) => ({
+          key: id,
+          name: (
+            <Link to="/articles/$article" params={{ article: id }}>
+              {title}
+            </Link>
+          ),
+          times,
+        }))}
+      />
     </ReportSection>
+  );
+}
+
+/** How often each of some things was. */
+function Counted({
+  head,
+  none,
+  rows,
+}: {
+  head: string;
+  none: string;
+  rows: { key: string; name: ReactNode; times: number }[] | undefined;
+}) {
+  const words = useWords();
+  return (
+    <ScrollingTable>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{head}</th>
+            <th scope="col" data-number>
+              {words.t('report.times')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows?.map(({ key, name, times }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td data-number>{times}</td>
+            </tr>
+          ))}
+          {rows?.length === 0 && (
+            <tr>
+              <td colSpan={2}>{none}</td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </ScrollingTable>
   );
 }

@@ -1,8 +1,9 @@
 /** The help center as anybody reads it: pages that need no script, in every language, for people and for search engines. */
+import { escapeHtml, languageAsked } from '../../platform/html.ts';
 import { randomUUID } from 'node:crypto';
 import type { Category, Locale, Named } from '@fairlead/contract';
 import { locales } from '@fairlead/contract';
-import { pickLanguage, type Words } from '@fairlead/words';
+import type { Words } from '@fairlead/words';
 import { loadWords } from '@fairlead/words/node';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sql } from 'kysely';
@@ -16,7 +17,6 @@ import { script, style } from './page-assets.ts';
 let catalogs: Record<Locale, Words> | undefined;
 const wordsIn = (language: Locale) => (catalogs ??= loadWords('shared', 'server'))[language];
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const names: Record<Locale, string> = { en: 'English', ko: '한국어', ja: '日本語' };
 
 interface Page {
@@ -40,18 +40,18 @@ function layout(desk: Desk, page: Page): string {
   const at = (l: Locale) => `${desk.origin}/help/${l}/${path}`.replace(/\/$/, '');
   const title = path === '' ? `${page.title} · ${vendor}` : `${page.title} · ${words.t('help.title')} · ${vendor}`;
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title>
-<meta name="description" content="${escape(page.description)}">${page.noindex ? '<meta name="robots" content="noindex">' : `<link rel="canonical" href="${at(language)}">`}
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
+<meta name="description" content="${escapeHtml(page.description)}">${page.noindex ? '<meta name="robots" content="noindex">' : `<link rel="canonical" href="${at(language)}">`}
 ${languages.map((l) => `<link rel="alternate" hreflang="${l}" href="${at(l)}">`).join('')}${languages.length > 0 ? `<link rel="alternate" hreflang="x-default" href="${at(languages.includes('en') ? 'en' : languages[0]!)}">` : ''}
-<link rel="alternate" type="application/atom+xml" href="${desk.origin}/help/feed/${language}.xml" title="${escape(words.t('help.title'))}">
-<meta property="og:type" content="${path === '' ? 'website' : 'article'}"><meta property="og:title" content="${escape(page.title)}"><meta property="og:description" content="${escape(page.description)}"><meta property="og:url" content="${at(language)}"><meta property="og:site_name" content="${escape(vendor)}"><meta property="og:locale" content="${language}">
+<link rel="alternate" type="application/atom+xml" href="${desk.origin}/help/feed/${language}.xml" title="${escapeHtml(words.t('help.title'))}">
+<meta property="og:type" content="${path === '' ? 'website' : 'article'}"><meta property="og:title" content="${escapeHtml(page.title)}"><meta property="og:description" content="${escapeHtml(page.description)}"><meta property="og:url" content="${at(language)}"><meta property="og:site_name" content="${escapeHtml(vendor)}"><meta property="og:locale" content="${language}">
 <link rel="icon" href="data:,"><meta name="color-scheme" content="light dark"><style>${style}</style></head>
-<body><a class="skip" href="#content">${escape(words.t('help.skip'))}</a>
-<header class="top"><a class="brand" href="/help/${language}">${escape(vendor)} <span>${escape(words.t('help.title'))}</span></a>
-<form class="search" role="search" action="/help/${language}/search"><label class="hidden" for="q">${escape(words.t('help.search'))}</label><input id="q" name="q" type="search" autocomplete="off" placeholder="${escape(words.t('help.search'))}" value="${escape(page.query ?? '')}" data-language="${language}"><button>${escape(words.t('help.find'))}</button><div id="found" aria-live="polite"></div></form>
-<nav class="languages" aria-label="${escape(words.t('help.languages'))}">${locales.map((l) => (languages.includes(l) || path === '' ? `<a href="${at(l)}" lang="${l}" hreflang="${l}"${l === language ? ' aria-current="true"' : ''}>${names[l]}</a>` : '')).join('')}</nav>
+<body><a class="skip" href="#content">${escapeHtml(words.t('help.skip'))}</a>
+<header class="top"><a class="brand" href="/help/${language}">${escapeHtml(vendor)} <span>${escapeHtml(words.t('help.title'))}</span></a>
+<form class="search" role="search" action="/help/${language}/search"><label class="hidden" for="q">${escapeHtml(words.t('help.search'))}</label><input id="q" name="q" type="search" autocomplete="off" placeholder="${escapeHtml(words.t('help.search'))}" value="${escapeHtml(page.query ?? '')}" data-language="${language}"><button>${escapeHtml(words.t('help.find'))}</button><div id="found" aria-live="polite"></div></form>
+<nav class="languages" aria-label="${escapeHtml(words.t('help.languages'))}">${locales.map((l) => (languages.includes(l) || path === '' ? `<a href="${at(l)}" lang="${l}" hreflang="${l}"${l === language ? ' aria-current="true"' : ''}>${names[l]}</a>` : '')).join('')}</nav>
 </header><main id="content">${page.body}</main>
-<footer><p>${escape(words.t('help.not_found_it'))} <a href="${desk.origin}/portal/new">${escape(words.t('help.ask'))}</a></p></footer><script src="/help/help.js" defer></script></body></html>`;
+<footer><p>${escapeHtml(words.t('help.not_found_it'))} <a href="${desk.origin}/portal/new">${escapeHtml(words.t('help.ask'))}</a></p></footer><script src="/help/help.js" defer></script></body></html>`;
 }
 
 interface Shown {
@@ -101,14 +101,14 @@ async function articlePage(desk: Desk, language: Locale, article: Shown, voted: 
   const words = wordsIn(language);
   const { html, summary } = await renderedOnce(article, language);
   const crumbs = article.category
-    ? `<nav class="crumbs" aria-label="${escape(words.t('help.where'))}"><a href="/help/${language}">${escape(words.t('help.title'))}</a> › <a href="/help/${language}#${escape(article.category_key!)}">${escape(words.named(article.category))}</a></nav>`
+    ? `<nav class="crumbs" aria-label="${escapeHtml(words.t('help.where'))}"><a href="/help/${language}">${escapeHtml(words.t('help.title'))}</a> › <a href="/help/${language}#${escapeHtml(article.category_key!)}">${escapeHtml(words.named(article.category))}</a></nav>`
     : '';
   const behind = article.behind
-    ? `<p class="callout callout-warning">${escape(words.t('help.behind'))} <a href="/help/en/${article.slug}" hreflang="en" lang="en">English</a></p>`
+    ? `<p class="callout callout-warning">${escapeHtml(words.t('help.behind'))} <a href="/help/en/${article.slug}" hreflang="en" lang="en">English</a></p>`
     : '';
   const asked = voted
-    ? `<p role="status">${escape(words.t('help.thanks'))}</p>`
-    : `<form method="post" action="/help/${language}/${article.slug}"><span>${escape(words.t('help.was_helpful'))}</span> <button name="helpful" value="yes">${escape(words.t('help.yes'))}</button> <button name="helpful" value="no">${escape(words.t('help.no'))}</button></form>`;
+    ? `<p role="status">${escapeHtml(words.t('help.thanks'))}</p>`
+    : `<form method="post" action="/help/${language}/${article.slug}"><span>${escapeHtml(words.t('help.was_helpful'))}</span> <button name="helpful" value="yes">${escapeHtml(words.t('help.yes'))}</button> <button name="helpful" value="no">${escapeHtml(words.t('help.no'))}</button></form>`;
   return layout(desk, {
     language,
     title: article.title,
@@ -116,7 +116,7 @@ async function articlePage(desk: Desk, language: Locale, article: Shown, voted: 
     path: article.slug,
     languages: article.languages,
     published: article.published,
-    body: `${crumbs}<article data-article="${article.id}"><h1>${escape(article.title)}</h1>${behind}<div class="text">${html}</div><p class="when"><time datetime="${article.published.toISOString()}">${escape(words.t('help.published', { day: words.date(article.published) }))}</time></p></article><section class="helpful">${asked}</section>`,
+    body: `${crumbs}<article data-article="${article.id}"><h1>${escapeHtml(article.title)}</h1>${behind}<div class="text">${html}</div><p class="when"><time datetime="${article.published.toISOString()}">${escapeHtml(words.t('help.published', { day: words.date(article.published) }))}</time></p></article><section class="helpful">${asked}</section>`,
   });
 }
 
@@ -134,12 +134,12 @@ async function homePage(desk: Desk, language: Locale): Promise<string> {
   const block = (title: string, key: string, of: readonly { slug: string; title: string }[]) =>
     of.length === 0
       ? ''
-      : `<section id="${escape(key)}"><h2>${escape(title)}</h2><ul>${of
+      : `<section id="${escapeHtml(key)}"><h2>${escapeHtml(title)}</h2><ul>${of
           .slice(0, most)
-          .map((a) => `<li><a href="/help/${language}/${a.slug}">${escape(a.title)}</a></li>`)
+          .map((a) => `<li><a href="/help/${language}/${a.slug}">${escapeHtml(a.title)}</a></li>`)
           .join(
             '',
-          )}</ul>${of.length > most ? `<p><a href="/help/${language}/category/${escape(key)}">${escape(words.t('help.all_of', { count: of.length }))}</a></p>` : ''}</section>`;
+          )}</ul>${of.length > most ? `<p><a href="/help/${language}/category/${escapeHtml(key)}">${escapeHtml(words.t('help.all_of', { count: of.length }))}</a></p>` : ''}</section>`;
   const sections = [
     ...all.map((c) =>
       block(
@@ -160,7 +160,7 @@ async function homePage(desk: Desk, language: Locale): Promise<string> {
     description: words.t('help.about', { vendor: desk.config.vendor }),
     path: '',
     languages: locales,
-    body: `<h1>${escape(words.t('help.how'))}</h1>${rows.length === 0 ? `<p>${escape(words.t('help.empty'))}</p>` : `<div class="sections">${sections}</div>`}`,
+    body: `<h1>${escapeHtml(words.t('help.how'))}</h1>${rows.length === 0 ? `<p>${escapeHtml(words.t('help.empty'))}</p>` : `<div class="sections">${sections}</div>`}`,
   });
 }
 
@@ -182,7 +182,7 @@ async function categoryPage(desk: Desk, language: Locale, key: string): Promise<
     description: title,
     path: `category/${key}`,
     languages: locales,
-    body: `<nav class="crumbs" aria-label="${escape(words.t('help.where'))}"><a href="/help/${language}">${escape(words.t('help.title'))}</a></nav><h1>${escape(title)}</h1><ul class="list">${rows.map((a) => `<li><a href="/help/${language}/${a.slug}">${escape(a.title)}</a></li>`).join('')}</ul>`,
+    body: `<nav class="crumbs" aria-label="${escapeHtml(words.t('help.where'))}"><a href="/help/${language}">${escapeHtml(words.t('help.title'))}</a></nav><h1>${escapeHtml(title)}</h1><ul class="list">${rows.map((a) => `<li><a href="/help/${language}/${a.slug}">${escapeHtml(a.title)}</a></li>`).join('')}</ul>`,
   });
 }
 
@@ -190,10 +190,10 @@ function marked(text: string, marks: readonly [number, number][]): string {
   let at = 0;
   let html = '';
   for (const [from, to] of marks) {
-    html += `${escape(text.slice(at, from))}<mark>${escape(text.slice(from, to))}</mark>`;
+    html += `${escapeHtml(text.slice(at, from))}<mark>${escapeHtml(text.slice(from, to))}</mark>`;
     at = to;
   }
-  return html + escape(text.slice(at));
+  return html + escapeHtml(text.slice(at));
 }
 
 async function searchPage(desk: Desk, language: Locale, q: string): Promise<string> {
@@ -201,7 +201,9 @@ async function searchPage(desk: Desk, language: Locale, q: string): Promise<stri
   const found = q.trim() === '' ? [] : await find(desk.db.reader, '', { q, language, limit: 20 });
   if (q.trim() !== '') await desk.db.transaction((tx) => noteSearch(tx, { q, language, found: found.length, member: null }));
   const list = found
-    .map((a) => `<li><a href="${a.url}" lang="${a.language}">${escape(a.title)}</a><p>${marked(a.passage.text, a.passage.marks)}</p></li>`)
+    .map(
+      (a) => `<li><a href="${a.url}" lang="${a.language}">${escapeHtml(a.title)}</a><p>${marked(a.passage.text, a.passage.marks)}</p></li>`,
+    )
     .join('');
   return layout(desk, {
     language,
@@ -211,11 +213,11 @@ async function searchPage(desk: Desk, language: Locale, q: string): Promise<stri
     languages: [],
     query: q,
     noindex: true,
-    body: `<h1>${escape(q.trim() === '' ? words.t('help.search') : words.t('help.results', { q }))}</h1>${list ? `<ul class="results">${list}</ul>` : q.trim() === '' ? '' : `<p>${escape(words.t('help.nothing'))} <a href="/portal/new">${escape(words.t('help.ask'))}</a></p>`}`,
+    body: `<h1>${escapeHtml(q.trim() === '' ? words.t('help.search') : words.t('help.results', { q }))}</h1>${list ? `<ul class="results">${list}</ul>` : q.trim() === '' ? '' : `<p>${escapeHtml(words.t('help.nothing'))} <a href="/portal/new">${escapeHtml(words.t('help.ask'))}</a></p>`}`,
   });
 }
 
-const xml = (text: string) => escape(text).replaceAll("'", '&apos;');
+const xml = (text: string) => escapeHtml(text).replaceAll("'", '&apos;');
 
 async function sitemap(desk: Desk): Promise<string> {
   const rows = await desk.db.reader.rows(sql<{ slug: string; language: Locale; at: Date; languages: Locale[] }>`
@@ -249,7 +251,7 @@ export function serveHelp(app: FastifyInstance, desk: Desk): void {
     reply.code(status).type('text/html; charset=utf-8').headers({ 'cache-control': 'no-cache' }).send(page);
   const missing = (reply: FastifyReply, language: Locale) => {
     const words = wordsIn(language);
-    const body = `<h1>${escape(words.t('help.gone'))}</h1><p><a href="/help/${language}">${escape(words.t('help.title'))}</a></p>`;
+    const body = `<h1>${escapeHtml(words.t('help.gone'))}</h1><p><a href="/help/${language}">${escapeHtml(words.t('help.title'))}</a></p>`;
     return html(
       reply,
       layout(desk, { language, title: words.t('help.gone'), description: '', path: 'search', languages: [], noindex: true, body }),
@@ -263,7 +265,7 @@ export function serveHelp(app: FastifyInstance, desk: Desk): void {
       done(null, Object.fromEntries(new URLSearchParams(body as string))),
     );
     pages.get('/help', { schema: { hide: true } }, (request, reply) => {
-      const language = pickLanguage((request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()));
+      const language = languageAsked(request.headers['accept-language']);
       return reply.header('vary', 'accept-language').redirect(`/help/${language}`);
     });
     serveFiles(pages, desk);

@@ -2,6 +2,7 @@
  * An article's Markdown as HTML that is safe to show to anybody, and as the words that are looked for. Shortcodes of Hugo, as vendors'
  * documentation has them, become what they stand for; of one that is not known its content is shown.
  */
+import { escapeHtml } from '../../platform/html.ts';
 import type { HLJSApi } from 'highlight.js';
 import MarkdownIt from 'markdown-it';
 import type sanitize from 'sanitize-html';
@@ -79,8 +80,6 @@ function attributesOf(text: string): Record<string, string> {
   return found;
 }
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 /** In code a shortcode is an example of one. */
 const codes = /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?^ {0,3}\1[`~]*[ \t]*$|`[^`\n]+`/gm;
 
@@ -103,7 +102,7 @@ function withoutShortcodes(markdown: string): string {
         if (isEnd) return '\n\n</div></section>\n\n';
         const id = `tab-${tabs}-${tab}`;
         const first = tab++ === 0 ? ' checked' : '';
-        const label = escaped(given['0'] ?? given['name'] ?? String(tab));
+        const label = escapeHtml(given['0'] ?? given['name'] ?? String(tab));
         return `\n\n<section class="tab"><input type="radio" class="tab-switch" name="tabs-${tabs}" id="${id}"${first}><label class="tab-name" for="${id}">${label}</label><div class="tab-body">\n\n`;
       }
       case 'callout':
@@ -112,20 +111,20 @@ function withoutShortcodes(markdown: string): string {
         const header = given['header'] && given['header'] !== 'false' ? `**${given['header']}**\n\n` : '';
         return isEnd
           ? '\n\n</div>\n\n'
-          : `\n\n<div class="callout callout-${escaped(given['level'] ?? given['type'] ?? 'info').replaceAll(/\W/g, '')}">\n\n${header}`;
+          : `\n\n<div class="callout callout-${escapeHtml(given['level'] ?? given['type'] ?? 'info').replaceAll(/\W/g, '')}">\n\n${header}`;
       }
       case 'collapse-content':
-        return isEnd ? '\n\n</details>\n\n' : `\n\n<details><summary>${escaped(given['title'] ?? '')}</summary>\n\n`;
+        return isEnd ? '\n\n</details>\n\n' : `\n\n<details><summary>${escapeHtml(given['title'] ?? '')}</summary>\n\n`;
       case 'site-region':
         return isEnd
           ? '\n\n</div>\n\n'
-          : `\n\n<div class="site" title="${escaped(given['region'] ?? '')}"><p class="site-name">${escaped((given['region'] ?? '').split(',').join(' · ').toUpperCase())}</p>\n\n`;
+          : `\n\n<div class="site" title="${escapeHtml(given['region'] ?? '')}"><p class="site-name">${escapeHtml((given['region'] ?? '').split(',').join(' · ').toUpperCase())}</p>\n\n`;
       case 'img':
         return `![${(given['alt'] ?? '').replaceAll(/[[\]]/g, '')}](${(given['src'] ?? '').replaceAll(/[\s()]/g, encodeURIComponent)})`;
       case 'code-block':
         return isEnd ? '\n```\n' : `\n\`\`\`${(given['lang'] ?? '').replaceAll(/\W/g, '')}\n`;
       case 'region-param':
-        return given['code'] === 'true' ? `\`<${given['key'] ?? ''}>\`` : `&lt;${escaped(given['key'] ?? '')}&gt;`;
+        return given['code'] === 'true' ? `\`<${given['key'] ?? ''}>\`` : `&lt;${escapeHtml(given['key'] ?? '')}&gt;`;
       default:
         return '';
     }

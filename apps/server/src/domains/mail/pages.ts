@@ -1,7 +1,7 @@
 /** Small pages that a mail leads to without a sign-in: its kind is turned off, an address is confirmed. They need no script. */
+import { escapeHtml, languageAsked } from '../../platform/html.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sql } from 'kysely';
-import { pickLanguage } from '@fairlead/words';
 import type { Desk } from '../../platform/desk.ts';
 import * as byMail from '../accounts/by-mail.ts';
 import { readSigned } from './addresses.ts';
@@ -9,13 +9,11 @@ import * as choices from './choices.ts';
 import type { Kind } from './choices.ts';
 import { wordsFor } from './wording.ts';
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 const page = (language: string, title: string, body: string) => `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escape(title)}</title>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title>
 <style>:root{color-scheme:light dark}body{margin:0;display:grid;min-height:100vh;place-items:center;font:16px/1.6 system-ui,sans-serif;background:Canvas;color:CanvasText}
 main{max-width:30rem;padding:2rem}h1{font-size:1.35rem;margin:0 0 .75rem}button{font:inherit;min-height:44px;padding:.5rem 1.1rem;border:0;border-radius:8px;background:#0b6e75;color:#fff;cursor:pointer}
-button:focus-visible{outline:3px solid #4fc3c8;outline-offset:2px}</style></head><body><main><h1>${escape(title)}</h1>${body}</main></body></html>`;
+button:focus-visible{outline:3px solid #4fc3c8;outline-offset:2px}</style></head><body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
 
 interface OfMail {
   reader: string;
@@ -38,8 +36,8 @@ export function servePages(app: FastifyInstance, desk: Desk): void {
       .headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
       .send(html);
   const gone = (reply: FastifyReply, asked: string | undefined) => {
-    const words = wordsFor(pickLanguage((asked ?? '').split(',').map((tag) => tag.split(';')[0]!.trim())), 'UTC');
-    return answer(reply, 404, page(words.language, words.t('mail.page.gone'), `<p>${escape(words.t('mail.page.gone.more'))}</p>`));
+    const words = wordsFor(languageAsked(asked), 'UTC');
+    return answer(reply, 404, page(words.language, words.t('mail.page.gone'), `<p>${escapeHtml(words.t('mail.page.gone.more'))}</p>`));
   };
 
   void app.register((pages) => {
@@ -63,7 +61,7 @@ export function servePages(app: FastifyInstance, desk: Desk): void {
         page(
           mail.language,
           words.t('mail.page.off', { kind }),
-          `<p>${escape(words.t('mail.page.off.more'))}</p><form method="post"><button>${escape(words.t('mail.page.off.do'))}</button></form>`,
+          `<p>${escapeHtml(words.t('mail.page.off.more'))}</p><form method="post"><button>${escapeHtml(words.t('mail.page.off.do'))}</button></form>`,
         ),
       );
     });
@@ -79,13 +77,13 @@ export function servePages(app: FastifyInstance, desk: Desk): void {
         page(
           mail.language,
           words.t('mail.page.is_off', { kind: words.t(`mail.kind.${kind}`) }),
-          `<p>${escape(words.t('mail.page.is_off.more'))}</p>`,
+          `<p>${escapeHtml(words.t('mail.page.is_off.more'))}</p>`,
         ),
       );
     });
     pages.get<{ Params: { token: string } }>('/mail/confirm/:token', { schema: { hide: true } }, async (request, reply) => {
       const id = readSigned(desk, 'confirm', request.params.token);
-      const language = pickLanguage((request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()));
+      const language = languageAsked(request.headers['accept-language']);
       const words = wordsFor(language, 'UTC');
       if (!id) return gone(reply, request.headers['accept-language']);
       return answer(
@@ -94,7 +92,7 @@ export function servePages(app: FastifyInstance, desk: Desk): void {
         page(
           language,
           words.t('mail.page.confirm'),
-          `<form method="post"><button>${escape(words.t('mail.page.confirm.do'))}</button></form>`,
+          `<form method="post"><button>${escapeHtml(words.t('mail.page.confirm.do'))}</button></form>`,
         ),
       );
     });
@@ -102,12 +100,12 @@ export function servePages(app: FastifyInstance, desk: Desk): void {
       const id = readSigned(desk, 'confirm', request.params.token);
       const address = id && (await desk.db.transaction((tx) => byMail.confirmAddress(tx, id)));
       if (!address) return gone(reply, request.headers['accept-language']);
-      const language = pickLanguage((request.headers['accept-language'] ?? '').split(',').map((tag) => tag.split(';')[0]!.trim()));
+      const language = languageAsked(request.headers['accept-language']);
       const words = wordsFor(language, 'UTC');
       return answer(
         reply,
         200,
-        page(language, words.t('mail.page.confirmed'), `<p>${escape(words.t('mail.page.confirmed.more', { address }))}</p>`),
+        page(language, words.t('mail.page.confirmed'), `<p>${escapeHtml(words.t('mail.page.confirmed.more', { address }))}</p>`),
       );
     });
     return Promise.resolve();

@@ -1,6 +1,7 @@
 /**
  * A mail's words: as text, and as HTML that needs no style sheet, no script and nothing from elsewhere. The two say the same.
  */
+import { escapeHtml } from '../../platform/html.ts';
 import type { Desk as DeskFacts, Entry, FileRef, Happening, Locale } from '@fairlead/contract';
 import { type Block, type Inline, parseMarkdown } from '@fairlead/ui/markdown';
 import type { Words } from '@fairlead/words';
@@ -84,8 +85,6 @@ const line = (words: Words) => `${lineBegins} ${words.t('mail.answer_above')} ${
 
 // HTML ----------------------------------------------------------------------------------------------------------------
 
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 const ink = '#17202c';
 const dim = '#566375';
 const rule = '#e0e4ea';
@@ -96,17 +95,17 @@ const sans = "system-ui,-apple-system,'Segoe UI',Roboto,'Apple SD Gothic Neo','N
 export function asHtml(letter: Letter): string {
   const { words } = letter;
   return `<!doctype html>
-<html lang="${words.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escape(letter.preview)}</title></head>
+<html lang="${words.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(letter.preview)}</title></head>
 <body style="margin:0;padding:24px 16px;font:15px/1.55 ${sans};color:${ink}">
-<div style="display:none;max-height:0;overflow:hidden">${escape(letter.preview)}</div>
+<div style="display:none;max-height:0;overflow:hidden">${escapeHtml(letter.preview)}</div>
 <div style="max-width:640px;margin:0 auto">
-${letter.opening ? `<p style="margin:0 0 16px">${escape(letter.opening)}</p>` : ''}
+${letter.opening ? `<p style="margin:0 0 16px">${escapeHtml(letter.opening)}</p>` : ''}
 ${letter.pieces.map((piece) => piecesHtml(words, piece)).join('\n')}
-<p style="margin:20px 0"><a href="${escape(letter.link.url)}" style="color:${accent}">${escape(letter.link.label)}</a></p>
-${letter.answerAbove ? `<p style="margin:24px 0 8px;color:${dim};font-size:13px">${escape(line(words))}</p>` : ''}
+<p style="margin:20px 0"><a href="${escapeHtml(letter.link.url)}" style="color:${accent}">${escapeHtml(letter.link.label)}</a></p>
+${letter.answerAbove ? `<p style="margin:24px 0 8px;color:${dim};font-size:13px">${escapeHtml(line(words))}</p>` : ''}
 ${letter.history.length > 0 ? `<div style="border-left:3px solid ${rule};padding-left:14px;color:${dim}">${letter.history.map((piece) => piecesHtml(words, piece)).join('\n')}</div>` : ''}
-<p style="margin:28px 0 0;padding-top:12px;border-top:1px solid ${rule};color:${dim};font-size:13px">${escape(letter.vendor)}<br>${escape(letter.reason)}${
-    letter.off ? ` <a href="${escape(letter.off.url)}" style="color:${dim}">${escape(letter.off.label)}</a>` : ''
+<p style="margin:28px 0 0;padding-top:12px;border-top:1px solid ${rule};color:${dim};font-size:13px">${escapeHtml(letter.vendor)}<br>${escapeHtml(letter.reason)}${
+    letter.off ? ` <a href="${escapeHtml(letter.off.url)}" style="color:${dim}">${escapeHtml(letter.off.label)}</a>` : ''
   }</p>
 </div></body></html>`;
 }
@@ -115,17 +114,17 @@ function piecesHtml(words: Words, piece: Piece): string {
   const head =
     piece.by === null
       ? ''
-      : `<p style="margin:0 0 4px;font-size:13px;color:${dim}"><strong style="color:${ink}">${escape(piece.by)}</strong> · ${escape(words.time(piece.at))}</p>`;
+      : `<p style="margin:0 0 4px;font-size:13px;color:${dim}"><strong style="color:${ink}">${escapeHtml(piece.by)}</strong> · ${escapeHtml(words.time(piece.at))}</p>`;
   const pictures = piece.pictures
     .map(
       ({ cid, file }) =>
-        `<p style="margin:8px 0"><img src="cid:${cid}" alt="${escape(file.name)}" style="max-width:100%;height:auto;border:1px solid ${rule}"></p>`,
+        `<p style="margin:8px 0"><img src="cid:${cid}" alt="${escapeHtml(file.name)}" style="max-width:100%;height:auto;border:1px solid ${rule}"></p>`,
     )
     .join('');
   const rest = piece.files.filter((file) => !piece.pictures.some((p) => p.file.id === file.id));
   const list =
     rest.length > 0
-      ? `<ul style="margin:8px 0;padding-left:20px">${rest.map((f) => `<li>${escape(f.name)} (${escape(words.bytes(f.bytes))})</li>`).join('')}</ul>`
+      ? `<ul style="margin:8px 0;padding-left:20px">${rest.map((f) => `<li>${escapeHtml(f.name)} (${escapeHtml(words.bytes(f.bytes))})</li>`).join('')}</ul>`
       : '';
   const frame = piece.isNote ? `;border-left:3px solid #e0a526;padding-left:12px` : '';
   return `<div style="margin:0 0 18px${frame}">${head}${markdownHtml(piece.markdown)}${pictures}${list}</div>`;
@@ -140,7 +139,7 @@ function blockHtml(block: Block): string {
     case 'heading':
       return `<p style="margin:14px 0 6px;font-weight:600">${inlinesHtml(block.children)}</p>`;
     case 'code':
-      return `<pre style="margin:0 0 10px;padding:10px 12px;background:#f3f5f9;color:${ink};border-radius:6px;overflow-x:auto;font:13px/1.5 ${mono};white-space:pre-wrap">${escape(block.text)}</pre>`;
+      return `<pre style="margin:0 0 10px;padding:10px 12px;background:#f3f5f9;color:${ink};border-radius:6px;overflow-x:auto;font:13px/1.5 ${mono};white-space:pre-wrap">${escapeHtml(block.text)}</pre>`;
     case 'list': {
       const tag = block.ordered ? 'ol' : 'ul';
       const start = block.ordered && block.start !== 1 ? ` start="${block.start}"` : '';
@@ -166,15 +165,15 @@ const inlinesHtml = (all: readonly Inline[]): string => all.map(inlineHtml).join
 function inlineHtml(one: Inline): string {
   switch (one.type) {
     case 'text':
-      return escape(one.text);
+      return escapeHtml(one.text);
     case 'strong':
     case 'em':
     case 'del':
       return `<${one.type}>${inlinesHtml(one.children)}</${one.type}>`;
     case 'code':
-      return `<code style="padding:1px 4px;background:#f3f5f9;color:${ink};border-radius:4px;font:13px ${mono}">${escape(one.text)}</code>`;
+      return `<code style="padding:1px 4px;background:#f3f5f9;color:${ink};border-radius:4px;font:13px ${mono}">${escapeHtml(one.text)}</code>`;
     case 'link':
-      return `<a href="${escape(one.href)}" style="color:${accent}">${inlinesHtml(one.children)}</a>`;
+      return `<a href="${escapeHtml(one.href)}" style="color:${accent}">${inlinesHtml(one.children)}</a>`;
     case 'break':
       return '<br>';
   }
