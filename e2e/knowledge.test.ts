@@ -94,26 +94,41 @@ test('search answers as one types, by keyboard, with a typo, in Korean and in Ja
 
 test('an article that solves it closes the request before it is sent, is counted, and is cited in the next answer', async () => {
   const dana = await customer(stage, 'dana');
-  await dana.page.goto(`${stage.address}/portal`);
-  await signIn(dana.page, 'dana@northwind.example', stage.password);
-  await dana.page.locator('a.button-link').first().waitFor();
-  await dana.page.goto(`${stage.address}/portal/new`);
+  const { page: portal } = await seat();
+  await portal.goto(`${stage.address}/portal`);
+  await signIn(portal, 'dana@northwind.example', stage.password);
+  await portal.locator('a.button-link').first().waitFor();
+  await portal.goto(`${stage.address}/portal/new`);
   const before = await stage.query('select 1 from tickets');
-  await dana.page
+  await portal
     .getByLabel(/Subject|In one line|about/i)
     .first()
     .waitFor();
-  await dana.page.locator('input[name="subject"]').fill('The Agent sends nothing since noon');
-  const suggested = dana.page.getByRole('region', { name: 'These may help at once' });
+  await portal.locator('input[name="subject"]').fill('The Agent sends nothing since noon');
+  const suggested = portal.getByRole('region', { name: 'These may help at once' });
   await suggested.getByRole('link', { name: 'The Agent sends nothing' }).waitFor();
-  await shot(dana.page, 'suggestions');
+  await shot(portal, 'suggestions');
   await suggested.getByRole('button', { name: 'This solved it: The Agent sends nothing' }).click();
-  await dana.page.getByText('Solved, and nothing was sent').waitFor();
-  expect(await dana.page.locator('input[name="subject"]').inputValue()).toBe('');
+  await portal.getByText('Solved, and nothing was sent').waitFor();
+  expect(await portal.locator('input[name="subject"]').inputValue()).toBe('');
+  expect(await stage.query('select 1 from tickets')).toEqual(before);
+
+  // The widget suggests the same.
+  await dana.open();
+  await dana.startAnew();
+  await dana.support.getByText('Technical question').click();
+  await dana.support.getByLabel('Your question in one line').fill('stack traces line by line');
+  const inWidget = dana.support.getByRole('region', { name: 'These may help at once' });
+  await inWidget.getByRole('link', { name: 'Stack traces arrive line by line' }).waitFor();
+  await shot(dana.page, 'widget-suggestions');
+  await inWidget.getByRole('button', { name: 'This solved it: Stack traces arrive line by line' }).click();
+  await dana.support.getByText('Solved, and nothing was sent').waitFor();
+  await shot(dana.page, 'widget-solved');
   expect(await stage.query('select 1 from tickets')).toEqual(before);
 
   const { page: ada } = await staff(stage, 'ada');
   await ada.goto(`${stage.address}/console/reports`);
+  await ada.getByRole('row', { name: /Stack traces arrive/ }).waitFor();
   await ada.getByRole('row', { name: /The Agent sends nothing/ }).waitFor();
 
   const [{ number }] = (await stage.query<{ number: number }>(

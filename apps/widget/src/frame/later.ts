@@ -1,4 +1,4 @@
-/** All that deals with files and evidence is fetched when the first of them is dealt with, so that a chat opens at once. */
+/** All that deals with files, evidence and articles is fetched when the first of them is dealt with, so that a chat opens at once. */
 import { Unanswered } from '@fairlead/client';
 import { signal } from '@preact/signals';
 import type * as all from './later/later.ts';

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Advice, Incidents, Notices } from './advice.tsx';
 import { Helping } from './helping.tsx';
 import { t, whenever, words } from './language.ts';
+import { later, wantLater } from './later.ts';
 import { opened } from './page.ts';
 import { Close, Icon, Problem, useAction } from './parts.tsx';
 import {
@@ -31,11 +32,15 @@ export function Start() {
   useEffect(() => {
     if (opened.value) top.current?.focus();
   }, [opened.value, made.value]);
+  useEffect(() => {
+    if (now.summary) void wantLater();
+  }, [now.summary]);
 
   if (made.value) return <Made ticket={made.value} />;
   const can = (way: 'chat' | 'ticket') => advised?.[way].open;
   const way = now.channel && can(now.channel) ? now.channel : (advised?.advice.channel ?? 'chat');
   const other = way === 'chat' ? 'ticket' : 'chat';
+  const Later = later.value;
   const submit = (event: Event) => {
     event.preventDefault();
     run(way === 'ticket' ? openTicket : startChat);
@@ -53,8 +58,8 @@ export function Start() {
         <Incidents />
         <fieldset class="questions either">
           <legend>{t('start.question')}</legend>
-          <Choice question="technical" hint={t('start.technical_hint')} />
-          <Choice question="sales" hint={t('start.sales_hint')} />
+          <Choice question="technical" />
+          <Choice question="sales" />
         </fieldset>
         {now.question === 'technical' && <Kinds />}
         {now.question && advised && <Advice now={advised} way={way} />}
@@ -75,14 +80,11 @@ export function Start() {
         )}
         {now.question && (
           <>
-            <Line
-              name="summary"
-              label={t('start.summary')}
-              placeholder={t(now.question === 'technical' ? 'start.summary_technical' : 'start.summary_sales')}
-            />
+            <Line name="summary" label={t('start.summary')} placeholder={t(`start.summary_${now.question}`)} />
             <Notices />
           </>
         )}
+        {Later && <Later.Suggestions />}
         {now.question && advised && (
           <>
             {asksWhy.value && (
@@ -133,13 +135,13 @@ function Acting() {
   );
 }
 
-function Choice({ question, hint }: { question: Question; hint: string }) {
+function Choice({ question }: { question: Question }) {
   return (
     <label class="choice">
       <input type="radio" name="question" required checked={form.value.question === question} onChange={() => fill({ question })} />
       <span>
         <b>{t(`question.${question}`)}</b>
-        <small>{hint}</small>
+        <small>{t(`start.${question}_hint`)}</small>
       </span>
     </label>
   );

@@ -22,6 +22,8 @@ export const unsaid = [
   'refusal.file_not_ready',
   // The frame acts by its token, not by cookies.
   'refusal.cross_site',
+  // Then that chat is shown.
+  'refusal.chat_open_elsewhere',
   // Answers to calls that only staff make.
   'refusal.wrong_password',
   'refusal.engineer_unavailable',
