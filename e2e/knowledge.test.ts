@@ -1,5 +1,9 @@
 /** The help center from its first draft to the request that need not be sent, and mail as staff see it. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { coloured, style } from '../apps/server/src/domains/knowledge/page-assets.ts';
 import { openStage } from './desk.ts';
 import { customer, seat, shot, signIn, staff } from './people.ts';
 
@@ -68,6 +72,81 @@ test('an article is written by one, published by another, translated beside its 
     .getByText('behind')
     .waitFor();
   expect(stage.errors).toEqual([]);
+});
+
+test('a folder is imported from the browser: what it has, what became of it, and its pictures in place', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-folder-'));
+  try {
+    for (const [path, text] of Object.entries({
+      'guides/_index.md': '---\ntitle: Guides\n---\nWhere to begin.\n',
+      'guides/proxy.md': '---\ntitle: The Agent behind a proxy\n---\n![The way out](way.svg)\n',
+      'guides/way.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="teal"/></svg>',
+      'ko/guides/proxy.md': '---\ntitle: 프록시 뒤의 에이전트\n---\n본문\n',
+      'broken.md': '---\ntitle: [\n---\n',
+      Makefile: 'all:\n',
+    })) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const { page: ada } = await staff(stage, 'ada');
+    await ada.goto(`${stage.address}/console/articles`);
+    await ada.getByRole('button', { name: 'Import a folder' }).click();
+    const dialog = ada.getByRole('dialog');
+    await dialog.locator('input[type=file]').setInputFiles(folder);
+    await dialog.getByText('4 articles, 1 picture or file; 1 other file is left out').waitFor();
+    await dialog.getByRole('button', { name: 'Import and publish' }).click();
+    await dialog.getByText('4 taken in, 4 of them new or changed').waitFor();
+    await dialog.getByText(/broken\.md: .*front matter/).waitFor();
+    await shot(ada, 'import');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await ada.getByRole('link', { name: 'The Agent behind a proxy' }).waitFor();
+    const reader = await seat({ javaScriptEnabled: false });
+    await reader.page.goto(`${stage.address}/help/en/guides/proxy`);
+    const picture = reader.page.getByRole('img', { name: 'The way out' });
+    await picture.waitFor();
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(120);
+    const { page: mina } = await staff(stage, 'mina');
+    await mina.goto(`${stage.address}/console/articles`);
+    await mina.getByRole('link', { name: 'The Agent behind a proxy' }).waitFor();
+    expect(await mina.getByRole('button', { name: 'Import a folder' }).count()).toBe(0);
+    expect(stage.errors).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('whatever the vendor’s colour is, links and buttons can be read, by day and by night (WCAG 1.4.3)', async () => {
+  const { page } = await seat();
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const color of ['#ffcc00', '#ffffff', '#000000', '#00ff00', '#0000ff', '#ff0000', '#632ca6', '#00ffff', '#ff00ff']) {
+      await page.setContent(
+        `<style>${style}${coloured(color)}</style><main><a href="#x">x</a></main><form class="search"><button>y</button></form>`,
+      );
+      const worst = await page.evaluate(() => {
+        const pixel = (of: string) => {
+          const brush = new OffscreenCanvas(1, 1).getContext('2d')!;
+          brush.fillStyle = of;
+          brush.fillRect(0, 0, 1, 1);
+          return [...brush.getImageData(0, 0, 1, 1).data].slice(0, 3);
+        };
+        const light = (of: string) => {
+          const [r = 0, g = 0, b = 0] = pixel(of).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const contrast = (a: string, b: string) => {
+          const [dark = 0, bright = 0] = [light(a), light(b)].toSorted((x, y) => x - y);
+          return (bright + 0.05) / (dark + 0.05);
+        };
+        const look = (of: string) => getComputedStyle(document.querySelector(of)!);
+        return Math.min(
+          contrast(look('a').color, look('body').backgroundColor),
+          contrast(look('button').color, look('button').backgroundColor),
+        );
+      });
+      expect(worst, `${color} in ${scheme}`).toBeGreaterThanOrEqual(4.5);
+    }
+  }
 });
 
 test('search answers as one types, by keyboard, with a typo, in Korean and in Japanese', async () => {

@@ -1,11 +1,16 @@
 /** `fairlead help`: the help center as a folder of Markdown, in and out. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { parseArgs } from 'node:util';
+import { bringFolder, type Outcome, sortFolder } from '@fairlead/client';
+import type { CallReply } from '@fairlead/contract';
 import { CannotStart } from '@fairlead/server/main';
-import { deskAt } from './calling.ts';
+import { type Ask, deskAt, urlOf } from './calling.ts';
 
-export const helpUsage = `  fairlead help import FOLDER                                 articles from Markdown with front matter, published as they are
+export const helpUsage = `  fairlead help import FOLDER                                 articles from Markdown with front matter and its pictures, published as they are
   fairlead help export FOLDER                                 the same back, byte for byte where nothing was changed here
       a folder ko/ or ja/ holds translations; at the desk FAIRLEAD_DESK (or --desk URL), by the token FAIRLEAD_TOKEN`;
 
@@ -15,51 +20,64 @@ export async function help(args: string[], env: Record<string, string | undefine
   const [verb, folder] = positionals;
   if (!folder || (verb !== 'import' && verb !== 'export')) throw new CannotStart(`Usage:\n${helpUsage}`);
   const ask = deskAt(values.desk, env);
-  return verb === 'import' ? importFolder(ask, folder) : exportFolder(ask, folder);
+  return verb === 'import' ? importFolder(ask, folder) : exportFolder(ask, urlOf(values.desk, env), folder);
 }
 
-async function importFolder(ask: ReturnType<typeof deskAt>, folder: string): Promise<string> {
+async function importFolder(ask: Ask, folder: string): Promise<string> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
     throw new CannotStart(`${folder} cannot be read.`, { cause });
   });
-  const files = found
-    .filter((f) => f.isFile() && /\.(?:md|markdown)$/i.test(f.name))
-    .map((f) => join(f.parentPath, f.name))
-    // What stands outside the folders of languages first: translations are made of it.
-    .toSorted((a, b) => a.split(sep).length - b.split(sep).length || (a < b ? -1 : 1));
-  if (files.length === 0) throw new CannotStart(`There is no Markdown file in ${folder}.`);
-  let changed = 0;
-  const refused: string[] = [];
-  const sources = files.filter((f) => !/^(?:en|ko|ja)[\\/]/.test(relative(folder, f)));
-  for (const file of [...sources, ...files.filter((f) => !sources.includes(f))]) {
-    const path = relative(folder, file).split(sep).join('/');
-    try {
-      if ((await ask('POST /articles/imports', { body: { path, text: await readFile(file, 'utf8') } })).changed) changed++;
-    } catch (error) {
-      // One that cannot be read does not stop the others.
-      if (!(error instanceof CannotStart) || !error.message.includes('(invalid)')) throw error;
-      refused.push(`${path}: ${error.message}`);
-    }
-  }
-  const summary = `${files.length - refused.length} articles taken in, ${changed} of them new or changed\n`;
+  const sorted = sortFolder(
+    found
+      .filter((f) => f.isFile())
+      .map((f) => join(f.parentPath, f.name))
+      .map((at) => ({ path: relative(folder, at).split(sep).join('/'), open: () => openAsBlob(at) })),
+  );
+  if (sorted.articles.length === 0) throw new CannotStart(`There is no Markdown file in ${folder}.`);
+  const outcomes: Outcome[] = [];
+  for await (const outcome of bringFolder(sorted, {
+    article: (body) => ask('POST /articles/imports', { body }),
+    file: (path, bytes) => ask('PUT /articles/folder', { query: { path } }, bytes),
+    refusal: (error) =>
+      error instanceof CannotStart && /\((?:invalid|too_large|unsupported|malformed)\)/.test(error.message) ? error.message : null,
+  }))
+    outcomes.push(outcome);
+  const summary = `${said(outcomes.slice(sorted.files.length), 'articles')}${said(outcomes.slice(0, sorted.files.length), 'pictures and files')}`;
+  const refused = outcomes.flatMap((o) => (o.is === 'refused' ? [`${o.path}: ${o.why}`] : []));
   if (refused.length > 0) throw new CannotStart(`${summary}Not taken in:\n${refused.join('\n')}`);
   return summary;
 }
 
-async function exportFolder(ask: ReturnType<typeof deskAt>, folder: string): Promise<string> {
-  let after = '';
-  let count = 0;
-  for (;;) {
-    const { files, next } = await ask('GET /articles/exports', { query: { after } });
-    for (const { path, text } of files) {
-      // The desk takes no path that leads out; here nothing relies on that.
-      if (path.split('/').includes('..')) throw new CannotStart(`${path} leads out of the folder.`);
-      const to = join(folder, ...path.split('/'));
-      await mkdir(dirname(to), { recursive: true });
-      await writeFile(to, text);
-      count++;
-    }
-    if (next === null) return `${count} articles written to ${folder}\n`;
-    after = next;
+function said(outcomes: readonly Outcome[], what: string): string {
+  const taken = outcomes.filter((o) => o.is === 'taken');
+  return outcomes.length === 0 ? '' : `${taken.length} ${what} taken in, ${taken.filter((o) => o.changed).length} of them new or changed\n`;
+}
+
+async function exportFolder(ask: Ask, url: string, folder: string): Promise<string> {
+  const write = async (path: string, bytes: string | NodeJS.ReadableStream) => {
+    // The desk takes no path that leads out; here nothing relies on that.
+    if (path.split('/').includes('..')) throw new CannotStart(`${path} leads out of the folder.`);
+    const to = join(folder, ...path.split('/'));
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, bytes);
+  };
+  let articles = 0;
+  for (let after: string | null = ''; after !== null;) {
+    const page: CallReply<'GET /articles/exports'> = await ask('GET /articles/exports', { query: { after } });
+    for (const { path, text } of page.files) await write(path, text);
+    articles += page.files.length;
+    after = page.next;
   }
+  let files = 0;
+  for (let after: string | null = ''; after !== null;) {
+    const page: CallReply<'GET /articles/folder'> = await ask('GET /articles/folder', { query: { after } });
+    for (const { path } of page.files) {
+      const answer = await fetch(`${url}/help/folder/${path.split('/').map(encodeURIComponent).join('/')}`);
+      if (!answer.ok || !answer.body) throw new CannotStart(`${path} cannot be fetched from the desk.`);
+      await write(path, Readable.fromWeb(answer.body as ReadableStream));
+    }
+    files += page.files.length;
+    after = page.next;
+  }
+  return `${articles} articles${files > 0 ? ` and ${files} pictures and files` : ''} written to ${folder}\n`;
 }

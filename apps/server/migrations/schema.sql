@@ -277,6 +277,16 @@ create table public.files (
   cited_at timestamp with time zone
 );
 
+create table public.folder_files (
+  path text not null,
+  blob uuid not null,
+  sha256 bytea not null,
+  type text not null,
+  bytes bigint not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null
+);
+
 create table public.followers (
   thread_id uuid not null,
   member_id uuid not null,
@@ -814,6 +824,8 @@ alter table files add constraint files_blob_id_fkey FOREIGN KEY (blob_id) REFERE
 alter table files add constraint files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table files add constraint files_pkey PRIMARY KEY (id);
 alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table folder_files add constraint folder_files_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id);
+alter table folder_files add constraint folder_files_pkey PRIMARY KEY (path);
 alter table followers add constraint access_comes_by_a_merge CHECK (((access = 'none'::text) = (merge_id IS NULL)));
 alter table followers add constraint followers_access_check CHECK ((access = ANY (ARRAY['none'::text, 'read'::text, 'write'::text])));
 alter table followers add constraint followers_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id);

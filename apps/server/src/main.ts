@@ -90,6 +90,7 @@ export async function startDesk(config: Config, around: Surroundings): Promise<R
     const desk: Desk = {
       config,
       origin: originOf(config, config.port),
+      helpOrigin: config.help.url ?? originOf(config, config.port),
       db,
       hub: openHub(),
       blobs: await openBlobs(config),

@@ -62,7 +62,10 @@ export function address(to: Connection, path: string, query: object = {}): strin
   return `${to.base}/api/v1${path}${asked ? `?${asked}` : ''}`;
 }
 
-type Loose = { params?: Record<string, unknown>; query?: object; body?: unknown };
+export const filled = (path: string, params: Record<string, unknown>) =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
+
+export type Loose = { params?: Record<string, unknown>; query?: object; body?: unknown };
 
 /**
  * Calls a route by its documented name, like `call(to, 'GET /chats/{id}', {params: {id}})`; `within` is in milliseconds.
@@ -71,9 +74,8 @@ type Loose = { params?: Record<string, unknown>; query?: object; body?: unknown 
 export async function call<C extends Call>(to: Connection, route: C, input: CallInput<C>, within = answerWithin): Promise<CallReply<C>> {
   const { params = {}, query, body } = input as Loose;
   const [method, path] = route.split(' ') as [string, string];
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-  const sent = fetch(address(to, filled, query), {
+  const sent = fetch(address(to, filled(path, params), query), {
     method,
     headers: headers(to, json),
     body: body === undefined ? undefined : JSON.stringify(body),

@@ -210,7 +210,11 @@ export const knowledgeRoutes = {
     path: '/articles/preview',
     who: 'staff',
     summary: 'Markdown as readers see it, as HTML that is safe to show',
-    body: z.object({ markdown: z.string().max(200_000).overwrite(clean) }),
+    body: z.object({
+      markdown: z.string().max(200_000).overwrite(clean),
+      article: Id.nullable().default(null).meta({ description: 'Whose text it is: what an imported one links to is beside its file' }),
+      language: Locale.default('en'),
+    }),
     reply: z.object({ html: z.string() }),
   },
   articleFromTicket: {
@@ -270,6 +274,25 @@ export const knowledgeRoutes = {
       text: z.string().max(500_000),
     }),
     reply: z.object({ id: Id, slug: z.string(), language: Locale, changed: z.boolean() }),
+  },
+  importFolderFile: {
+    method: 'PUT',
+    path: '/articles/folder',
+    who: 'staff',
+    summary: 'Take in a picture or file of a folder of Markdown, which its articles name by its path. The same again changes nothing',
+    query: z.object({
+      path: z.string().min(1).max(300).overwrite(clean).meta({ description: 'In the folder, like `static/images/agent/overview.png`' }),
+    }),
+    bytes: true,
+    reply: z.object({ changed: z.boolean() }),
+  },
+  folderFiles: {
+    method: 'GET',
+    path: '/articles/folder',
+    who: 'staff',
+    summary: 'Pictures and files that came with a folder, page by page; anybody reads each at `/help/folder/{path}`',
+    query: z.object({ after: z.string().max(300).overwrite(clean).default('') }),
+    reply: z.object({ files: z.array(z.object({ path: z.string(), bytes: z.number() })), next: z.string().nullable() }),
   },
   exportArticles: {
     method: 'GET',

@@ -18,6 +18,11 @@ const Settings = z.object({
   IDENTITY_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   IDENTITY_JWKS: z.url().optional(),
   VENDOR_NAME: z.string().min(1).default('Skerry'),
+  HELP_URL: z.url().optional(),
+  HELP_COLOR: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0b6e75')
+    .optional(),
   DEMO: flag.optional(),
   LARGEST_FILE_MB: z.coerce.number().min(1).max(5_000).default(5_000),
   DISK_RESERVE_MB: z.coerce.number().min(0).default(500),
@@ -62,6 +67,12 @@ export interface Config {
   identitySecret: string | null;
   identityJwks: string | null;
   vendor: string;
+  help: {
+    /** Origin under which the help center is read, without a trailing slash; null: that of the desk. */
+    url: string | null;
+    /** Of links and buttons there, as `#rrggbb`. */
+    color: string | null;
+  };
   /** Null: on while the database is empty. */
   demo: boolean | null;
   /** Bytes; the policy may allow less. */
@@ -113,6 +124,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     identitySecret: s.IDENTITY_SECRET ?? null,
     identityJwks: s.IDENTITY_JWKS ?? null,
     vendor: s.VENDOR_NAME,
+    help: { url: s.HELP_URL ? new URL(s.HELP_URL).origin : null, color: s.HELP_COLOR ?? null },
     demo: s.DEMO ?? null,
     largestFile: s.LARGEST_FILE_MB * 1_000_000,
     diskReserve: s.DISK_RESERVE_MB * 1_000_000,

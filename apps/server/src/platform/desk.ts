@@ -17,6 +17,8 @@ export interface Desk {
   readonly config: Config;
   /** Origin under which browsers reach it. */
   readonly origin: string;
+  /** Origin of the help center's addresses; that of the desk unless the vendor has one for it. */
+  readonly helpOrigin: string;
   readonly db: Database;
   readonly hub: Hub;
   readonly blobs: Blobs;

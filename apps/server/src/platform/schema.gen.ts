@@ -257,6 +257,16 @@ export interface Files {
   thread_id: string | null;
 }
 
+export interface FolderFiles {
+  blob: string;
+  bytes: Int8;
+  changed_at: Timestamp;
+  changed_by: string;
+  path: string;
+  sha256: Buffer;
+  type: string;
+}
+
 export interface Followers {
   access: string;
   chosen: boolean;
@@ -717,6 +727,7 @@ export interface DB {
   entries: Entries;
   external_issues: ExternalIssues;
   files: Files;
+  folder_files: FolderFiles;
   followers: Followers;
   holiday_lists: HolidayLists;
   incident_updates: IncidentUpdates;

@@ -217,6 +217,8 @@ describe('HIPAA organizations never chat (S8)', () => {
       saveCategory: { key: 'x', name: { en: 'x', ko: 'x', ja: 'x' } },
       removeCategory: undefined,
       importArticle: { path: 'x.md', text: 'x' },
+      importFolderFile: undefined,
+      folderFiles: undefined,
       exportArticles: undefined,
       tokens: undefined,
       makeToken: { id: newId(), name: 'x', scopes: ['tickets:write', 'chats:write'] },

@@ -80,17 +80,21 @@ test('a folder of Markdown becomes the help center and comes back byte for byte;
     'agent/_index.md': '---\ntitle: Agent   # kept\n---\n\n{{< tabs >}}\n{{% tab "A" %}}x{{% /tab %}}\n{{< /tabs >}}\n',
     'ko/agent/_index.md': '---\ntitle: 에이전트\n---\n내용\r\n',
     'plain.md': '# Without front matter',
+    'static/images/way.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   };
-  for (const folder of ['in/agent', 'in/ko/agent']) mkdirSync(join(dir, folder), { recursive: true });
+  for (const folder of ['in/agent', 'in/ko/agent', 'in/static/images']) mkdirSync(join(dir, folder), { recursive: true });
   for (const [path, text] of Object.entries(files)) writeFileSync(join(dir, 'in', path), text);
   const first = await fairlead(['help', 'import', join(dir, 'in')], env);
-  expect(first).toMatchObject({ code: 0, out: '3 articles taken in, 3 of them new or changed\n' });
+  expect(first).toMatchObject({
+    code: 0,
+    out: '3 articles taken in, 3 of them new or changed\n1 pictures and files taken in, 1 of them new or changed\n',
+  });
   writeFileSync(join(dir, 'in', 'broken.md'), '---\ntitle: [\n---\n');
   const second = await fairlead(['help', 'import', join(dir, 'in')], env);
   expect(second.code).toBe(1);
   expect(second.err).toContain('3 articles taken in, 0 of them new or changed');
   expect(second.err).toContain('broken.md');
-  expect((await fairlead(['help', 'export', join(dir, 'out')], env)).out).toContain('3 articles written');
+  expect((await fairlead(['help', 'export', join(dir, 'out')], env)).out).toContain('3 articles and 1 pictures and files written');
   for (const [path, text] of Object.entries(files)) expect(readFileSync(join(dir, 'out', path), 'utf8')).toBe(text);
   expect((await fairlead(['help', 'import', join(dir, 'nowhere')], env)).err).toContain('cannot be read');
 });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { newId } from '@fairlead/client';
 import type { Article } from '@fairlead/contract';
 import { describe, expect, test } from 'vitest';
@@ -237,6 +240,31 @@ describe('reading', () => {
   });
 });
 
+test('at an address of its own there is the help center alone, in the vendor’s colour, and links lead there', async () => {
+  const desk = await newDesk({ HELP_URL: 'https://help.skerry.example/', HELP_COLOR: '#ffcc00' });
+  await publish(desk, 'kettle', 'The kettle', 'Boils.');
+  const at = async (path: string, method = 'GET') => {
+    const sent = httpRequest(desk.address + path, { method, headers: { host: 'help.skerry.example' } }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    const html = await text(answer);
+    return { status: answer.statusCode, location: answer.headers.location, html };
+  };
+  expect(await at('/')).toMatchObject({ status: 302, location: '/help' });
+  const shown = await at('/help/en/kettle');
+  expect(shown.html).toContain('<link rel="canonical" href="https://help.skerry.example/help/en/kettle">');
+  expect(shown.html).toContain('oklch(from #ffcc00');
+  expect((await at('/api/v1/articles/found?q=kettle')).html).toContain('https://help.skerry.example/help/en/kettle');
+  expect((await at('/robots.txt')).html).toContain('https://help.skerry.example/help/sitemap.xml');
+  expect(await at('/portal/new')).toMatchObject({ status: 302, location: `${desk.running.desk.origin}/portal/new` });
+  for (const path of ['/api/v1/tickets', '/api/auth/sign-in/email']) expect((await at(path, 'POST')).status).toBe(404);
+  expect((await at('/helpless')).status).toBe(302);
+  const dana = await desk.member('Dana');
+  for (const origin of ['https://help.skerry.example', desk.running.desk.origin])
+    expect((await dana.call('GET /articles/linked', { query: { text: `${origin}/help/en/kettle` } })).articles).toHaveLength(1);
+  // At the desk's own address it is read as well.
+  expect((await page(desk, '/help/en/kettle')).status).toBe(200);
+});
+
 describe('finding', () => {
   test('titles before headings before text before code; unfinished words, typos in Latin, Korean and Japanese to two characters, codes exactly', async () => {
     const desk = await newDesk();
@@ -387,6 +415,71 @@ describe('a folder of Markdown', () => {
     expect(file!.text).toContain('title: "Nothing arrives" # a comment');
     expect(file!.text).toContain('- /old/no-data/');
     expect(file!.text.endsWith('---\nNew\n')).toBe(true);
+  });
+
+  test('brings its pictures: articles show them by their paths, and they go back as they came', async () => {
+    const desk = await newDesk();
+    const ada = await desk.staff('Ada');
+    const bring = async (path: string, body: BodyInit) => {
+      const sent = await request(desk, 'PUT', `/articles/folder?${new URLSearchParams({ path }).toString()}`, {
+        as: ada,
+        headers: { 'content-type': 'application/octet-stream' },
+        body,
+      });
+      return sent.code ?? (JSON.parse(sent.text) as { changed: boolean }).changed;
+    };
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+    const png = new Uint8Array(
+      Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
+    );
+    expect(await bring('agent/img/flow.svg', drawing)).toBe(true);
+    expect(await bring('agent/img/flow.svg', drawing)).toBe(false);
+    expect(await bring('static/images/agent/그래프 1.png', png)).toBe(true);
+    const text = `---\ntitle: Pictures\n---
+![Flow](img/flow.svg) {{< img src="agent/그래프 1.png" alt="Graph" >}} [Next](../plain.md#top) [Root](/agent/troubleshooting/no-data/)
+[Web](https://skerry.example/x.md) [Portal](/portal/new) [Here](#end) ![Up](../../../../etc/passwd.png)\n`;
+    await ada.call('POST /articles/imports', { body: { path: 'agent/pictures.md', text } });
+    await ada.call('POST /articles/imports', { body: { path: 'ko/agent/pictures.md', text } });
+    const { html } = await page(desk, '/help/en/agent/pictures');
+    expect([...html.matchAll(/<img [^>]*src="([^"]*)"/g)].map((m) => m[1])).toEqual([
+      '/help/folder/agent/img/flow.svg',
+      '/help/folder/agent/%EA%B7%B8%EB%9E%98%ED%94%84%201.png',
+      '/help/folder/etc/passwd.png',
+    ]);
+    for (const link of [
+      '/help/en/plain#top',
+      '/help/en/agent/troubleshooting/no-data',
+      'https://skerry.example/x.md',
+      '/portal/new',
+      '#end',
+    ])
+      expect(html).toContain(`href="${link}"`);
+    const shown = await fetch(`${desk.address}/help/folder/agent/img/flow.svg`);
+    expect([shown.headers.get('content-type'), await shown.text()]).toEqual(['image/svg+xml', drawing]);
+    expect(shown.headers.get('content-security-policy')).toContain('sandbox');
+    // Hugo's place for it, and a translation that names the source's picture.
+    for (const path of ['agent/그래프 1.png', 'ko/agent/img/flow.svg'])
+      expect((await fetch(`${desk.address}/help/folder/${path}`)).status).toBe(200);
+    expect((await page(desk, '/help/ko/agent/pictures')).html).toContain('src="/help/folder/ko/agent/img/flow.svg');
+    const preview = await ada.call('POST /articles/preview', {
+      body: {
+        markdown: '![F](img/flow.svg)',
+        article: (await ada.call('GET /articles', { query: { q: 'pictures' } })).articles[0]!.id,
+      },
+    });
+    expect(preview.html).toContain('/help/folder/agent/img/flow.svg');
+
+    // Another in its place is seen at once, also by who has the one before.
+    const tag = shown.headers.get('etag')!;
+    expect((await fetch(shown.url, { headers: { 'if-none-match': tag } })).status).toBe(304);
+    expect(await bring('agent/img/flow.svg', `${drawing} `)).toBe(true);
+    expect((await fetch(shown.url, { headers: { 'if-none-match': tag } })).status).toBe(200);
+    const { files: out } = await ada.call('GET /articles/folder', {});
+    expect(out.map((f) => f.path)).toEqual(['agent/img/flow.svg', 'static/images/agent/그래프 1.png']);
+
+    for (const path of ['../x.png', '/x.png', 'a/.git/x.png', 'x.md', 'a//b.png']) expect(await bring(path, png)).toBe('invalid');
+    expect(await bring('large.png', new Uint8Array(20_000_001))).toBe('too_large');
+    expect((await fetch(`${desk.address}/help/folder/no/such.png`)).status).toBe(404);
   });
 
   test.each([

@@ -8,6 +8,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DialogEnd } from '../../shared/dialog-end.tsx';
 import { Nothing } from '../../shared/nothing.tsx';
+import { useStaff } from '../../shared/staff.ts';
+import { BringFolder } from './bring-folder.tsx';
 import './knowledge.css';
 
 const filters = ['all', 'review', 'drafts', 'behind'] as const;
@@ -20,6 +22,9 @@ export function ArticlesPage() {
   const [only, setOnly] = useState<(typeof filters)[number]>('all');
   const [before, setBefore] = useState<string>();
   const [beginning, setBeginning] = useState(false);
+  const [bringing, setBringing] = useState(false);
+  const { staff } = useStaff();
+  const leads = staff.role === 'lead' || staff.role === 'administrator';
   const { data, error, refetch } = useCall(
     'GET /articles',
     { query: { q, only, limit: 50, ...(before ? { before } : {}) } },
@@ -32,6 +37,11 @@ export function ArticlesPage() {
         <a href="/help" target="_blank" rel="noreferrer">
           {words.t('article.center')}
         </a>
+        {leads && (
+          <Button variant="default" onClick={() => setBringing(true)}>
+            {words.t('folder.import')}
+          </Button>
+        )}
         <Button onClick={() => setBeginning(true)}>{words.t('article.new')}</Button>
       </header>
       <div className="article-tools">
@@ -84,6 +94,14 @@ export function ArticlesPage() {
         closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
       >
         {beginning && data && <Begin categories={data.categories} close={() => setBeginning(false)} />}
+      </Modal>
+      <Modal
+        opened={bringing}
+        onClose={() => setBringing(false)}
+        title={words.t('folder.import')}
+        closeButtonProps={{ 'aria-label': words.t('dialog.cancel') }}
+      >
+        {bringing && <BringFolder close={() => setBringing(false)} />}
       </Modal>
     </div>
   );

@@ -1,6 +1,6 @@
-import { newId } from '@fairlead/client';
+import { callWithBytes, newId } from '@fairlead/client';
 import type { Article, ArticleVersion, Locale } from '@fairlead/contract';
-import { useAct, useWords } from '@fairlead/ui';
+import { useAct, useDesk, useWords } from '@fairlead/ui';
 import { Button, FileButton, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
@@ -159,7 +159,7 @@ export function Editor({
           onChange={setBeside}
           data={shown.map((value) => ({ value, label: words.t(`article.beside.${value}`) }))}
         />
-        {beside === 'preview' && <Preview title={title} markdown={markdown} />}
+        {beside === 'preview' && <Preview article={article.id} language={language} title={title} markdown={markdown} />}
         {beside === 'source' && source && (
           <pre className="article-source" lang={source.language} tabIndex={0}>
             {`# ${source.title}\n\n${source.markdown}`}
@@ -174,16 +174,11 @@ export function Editor({
 /** A picture or file goes to the desk, and a line for it to the end of the text. */
 function AddFile({ article, add }: { article: string; add: (line: string) => void }) {
   const words = useWords();
+  const { connection } = useDesk();
   const send = useMutation({
     mutationFn: async (file: File) => {
-      const query = new URLSearchParams({ file: newId(), name: file.name });
-      const answer = await fetch(`/api/v1/articles/${article}/files?${query.toString()}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream', 'fairlead-as': 'staff', 'accept-language': words.language },
-        body: file,
-      });
-      const said = (await answer.json()) as { url: string; name: string; picture: boolean; title?: string };
-      if (!answer.ok) throw new Error(said.title);
+      const query = { file: newId(), name: file.name };
+      const said = await callWithBytes(connection, 'POST /articles/{id}/files', { params: { id: article }, query }, file);
       return `${said.picture ? '!' : ''}[${said.name.replaceAll(/[[\]]/g, '')}](${said.url})`;
     },
     onSuccess: add,
@@ -197,11 +192,7 @@ function AddFile({ article, add }: { article: string; add: (line: string) => voi
           </Button>
         )}
       </FileButton>
-      {send.error && (
-        <span role="alert" className="article-refused">
-          {send.error.message || words.t('article.file_failed')}
-        </span>
-      )}
+      <RefusedNote error={send.error} />
     </>
   );
 }
@@ -210,12 +201,12 @@ const look =
   '<style>body{margin:0;padding:16px 20px;font:15px/1.6 system-ui,sans-serif;color:#17202c;background:#fff;overflow-wrap:anywhere}pre{padding:12px;background:#f0f2f6;border-radius:8px;overflow-x:auto}code{font-family:ui-monospace,monospace;font-size:.92em}table{border-collapse:collapse}td,th{border:1px solid #e0e4ea;padding:4px 10px}img{max-width:100%}.callout,.alert{padding:10px 14px;border-left:4px solid #e6c45a;background:#fff5d6}.tabs{display:flex;flex-wrap:wrap}.tab-switch{position:absolute;opacity:0}.tab-name{padding:6px 12px;border-bottom:2px solid #e0e4ea}.tab{display:contents}.tab-body{order:1;display:none;width:100%}.tab-switch:checked+.tab-name{border-color:#0b6e75;font-weight:600}.tab-switch:checked~.tab-body{display:block}</style>';
 
 /** As readers see it, in a frame of its own: what was written is nobody's code here. */
-function Preview({ title, markdown }: { title: string; markdown: string }) {
+function Preview({ article, language, title, markdown }: { article: string; language: Locale; title: string; markdown: string }) {
   const words = useWords();
   const [asked] = useDebouncedValue(markdown, 300);
   const preview = useAct('POST /articles/preview');
   const { mutate } = preview;
-  useEffect(() => mutate({ body: { markdown: asked } }), [asked, mutate]);
+  useEffect(() => mutate({ body: { markdown: asked, article, language } }), [asked, article, language, mutate]);
   return (
     <iframe
       className="article-preview"

@@ -184,6 +184,15 @@ export async function publishImported(
   return true;
 }
 
+/** The file of the folder that an article's language came from; null where it was written here. */
+export async function pathOf(reader: Reader, id: string, language: Locale): Promise<string | null> {
+  const [row] = await reader.rows(
+    sql<{ path: string | null }>`
+      select path from article_versions where article_id = ${id} and path is not null order by language = ${language} desc, number desc limit 1`,
+  );
+  return row?.path ?? null;
+}
+
 // Reading -------------------------------------------------------------------------------------------------------------
 
 const languages = sql`(

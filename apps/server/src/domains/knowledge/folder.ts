@@ -10,6 +10,7 @@ import { parseDocument } from 'yaml';
 import type { Reader, Tx } from '../../platform/db.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { StaffWho } from '../accounts/accounts.ts';
+import { slugOf } from './folder-links.ts';
 import * as articles from './articles.ts';
 
 const source: Locale = 'en';
@@ -42,22 +43,16 @@ function takeApart({ path, text }: MarkdownFile): Taken {
     throw new Refusal('invalid', [{ path: 'path', message: 'name a Markdown file of the folder' }]);
   const language = locales.find((l) => l === parts[0]);
   const rest = language ? parts.slice(1) : parts;
-  const slug = rest
-    .join('/')
-    .replace(/\.(?:md|markdown)$/i, '')
-    .replace(/\/?_?index$/i, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9/_-]+/g, '-')
-    .replaceAll(/(^|\/)[-_]+/g, '$1');
+  const slug = slugOf(rest.join('/'));
   const match = fronted.exec(text);
   const front = match?.index === 0 ? match[0] : '';
   const markdown = text.slice(front.length);
   const facts = readFront(match?.index === 0 ? match[1]! : '');
   const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(markdown)?.[1];
-  const title = (facts.title ?? heading ?? slug.split('/').at(-1) ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+  const title = (facts.title ?? heading ?? slug.split('/').at(-1)!).replaceAll(/\s+/g, ' ').trim().slice(0, 200);
   return {
     language: language ?? source,
-    slug: slug || 'index',
+    slug,
     title: title || 'index',
     front,
     markdown,

@@ -25,6 +25,10 @@ article{max-width:760px}.text{overflow-wrap:anywhere}.text img{max-width:100%;he
 footer{padding:20px 16px;border-top:1px solid var(--line);text-align:center;color:var(--dim)}
 @media print{.top,.helpful,footer,.copy,.skip{display:none}body{background:#fff;color:#000}.tab-body{display:block!important}a{color:inherit}.text pre{white-space:pre-wrap}}`;
 
+/** The vendor's colour, as dark on light and as light on dark as text must be to be read (WCAG 1.4.3); older browsers show ours. */
+export const coloured = (color: string) =>
+  `@supports(color:oklch(from red l c h)){:root{--accent:oklch(from ${color} min(l,.5) c h)}@media (prefers-color-scheme:dark){:root{--accent:oklch(from ${color} max(l,.75) c h)}}}`;
+
 export const script = `(()=>{'use strict';
 const field=document.getElementById('q'),box=document.getElementById('found');let last='',timer;
 const show=(found)=>{box.replaceChildren(...found.map((a)=>{const link=document.createElement('a');link.href=a.url;const title=document.createElement('strong');title.textContent=a.title;const p=document.createElement('p');let at=0;for(const [from,to] of a.passage.marks){p.append(a.passage.text.slice(at,from));const m=document.createElement('mark');m.textContent=a.passage.text.slice(from,to);p.append(m);at=to}p.append(a.passage.text.slice(at));link.append(title,p);return link}))};

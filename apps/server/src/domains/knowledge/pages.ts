@@ -10,9 +10,11 @@ import { sql } from 'kysely';
 import type { Reader } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { serveFiles } from './article-files.ts';
+import { serveFolder } from './folder-files.ts';
 import { find, noteSearch } from './finding.ts';
 import { vote } from './reading.ts';
-import { script, style } from './page-assets.ts';
+import { keepToHelp } from './own-address.ts';
+import { coloured, script, style } from './page-assets.ts';
 
 let catalogs: Record<Locale, Words> | undefined;
 const wordsIn = (language: Locale) => (catalogs ??= loadWords('shared', 'server'))[language];
@@ -36,16 +38,16 @@ interface Page {
 function layout(desk: Desk, page: Page): string {
   const { language, path, languages } = page;
   const words = wordsIn(language);
-  const { vendor } = desk.config;
-  const at = (l: Locale) => `${desk.origin}/help/${l}/${path}`.replace(/\/$/, '');
+  const { vendor, help } = desk.config;
+  const at = (l: Locale) => `${desk.helpOrigin}/help/${l}/${path}`.replace(/\/$/, '');
   const title = path === '' ? `${page.title} · ${vendor}` : `${page.title} · ${words.t('help.title')} · ${vendor}`;
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
 <meta name="description" content="${escapeHtml(page.description)}">${page.noindex ? '<meta name="robots" content="noindex">' : `<link rel="canonical" href="${at(language)}">`}
 ${languages.map((l) => `<link rel="alternate" hreflang="${l}" href="${at(l)}">`).join('')}${languages.length > 0 ? `<link rel="alternate" hreflang="x-default" href="${at(languages.includes('en') ? 'en' : languages[0]!)}">` : ''}
-<link rel="alternate" type="application/atom+xml" href="${desk.origin}/help/feed/${language}.xml" title="${escapeHtml(words.t('help.title'))}">
+<link rel="alternate" type="application/atom+xml" href="${desk.helpOrigin}/help/feed/${language}.xml" title="${escapeHtml(words.t('help.title'))}">
 <meta property="og:type" content="${path === '' ? 'website' : 'article'}"><meta property="og:title" content="${escapeHtml(page.title)}"><meta property="og:description" content="${escapeHtml(page.description)}"><meta property="og:url" content="${at(language)}"><meta property="og:site_name" content="${escapeHtml(vendor)}"><meta property="og:locale" content="${language}">
-<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark"><style>${style}</style></head>
+<link rel="icon" href="data:,"><meta name="color-scheme" content="light dark"><style>${style}${help.color ? coloured(help.color) : ''}</style></head>
 <body><a class="skip" href="#content">${escapeHtml(words.t('help.skip'))}</a>
 <header class="top"><a class="brand" href="/help/${language}">${escapeHtml(vendor)} <span>${escapeHtml(words.t('help.title'))}</span></a>
 <form class="search" role="search" action="/help/${language}/search"><label class="hidden" for="q">${escapeHtml(words.t('help.search'))}</label><input id="q" name="q" type="search" autocomplete="off" placeholder="${escapeHtml(words.t('help.search'))}" value="${escapeHtml(page.query ?? '')}" data-language="${language}"><button>${escapeHtml(words.t('help.find'))}</button><div id="found" aria-live="polite"></div></form>
@@ -59,6 +61,8 @@ interface Shown {
   slug: string;
   title: string;
   markdown: string;
+  /** Its file in the folder that it came from. */
+  file: string | null;
   number: number;
   published: Date;
   category: Named | null;
@@ -70,7 +74,7 @@ interface Shown {
 async function published(reader: Reader, language: Locale, slug: string): Promise<Shown | undefined> {
   const [row] = await reader.rows(
     sql<Shown>`
-      select a.id, a.slug, v.title, v.markdown, v.number, v.published_at as published, c.name as category, c.key as category_key,
+      select a.id, a.slug, v.title, v.markdown, v.path as file, v.number, v.published_at as published, c.name as category, c.key as category_key,
         (select array_agg(language order by language) from article_versions where article_id = a.id and state = 'published') as languages,
         v.language <> a.source_language and v.translates is distinct from (
           select number from article_versions s where s.article_id = a.id and s.language = a.source_language and s.state = 'published') as behind
@@ -90,7 +94,10 @@ async function renderedOnce(article: Shown, language: Locale): Promise<{ html: s
   let found = rendered.get(key);
   if (!found) {
     const { render, summaryOf } = await import('./rendering.ts');
-    found = { html: await render(article.markdown), summary: summaryOf(article.markdown) };
+    found = {
+      html: await render(article.markdown, article.file === null ? null : { path: article.file, language }),
+      summary: summaryOf(article.markdown),
+    };
     if (rendered.size >= mostRendered) rendered.delete(rendered.keys().next().value!);
     rendered.set(key, found);
   }
@@ -223,10 +230,10 @@ async function sitemap(desk: Desk): Promise<string> {
   const rows = await desk.db.reader.rows(sql<{ slug: string; language: Locale; at: Date; languages: Locale[] }>`
     select a.slug, v.language, v.published_at as at, (select array_agg(language) from article_index where article_id = a.id) as languages
     from articles a join article_versions v on v.article_id = a.id and v.state = 'published' order by a.slug, v.language limit 50000`);
-  const at = (l: Locale, slug: string) => xml(`${desk.origin}/help/${l}/${slug}`);
+  const at = (l: Locale, slug: string) => xml(`${desk.helpOrigin}/help/${l}/${slug}`);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
-${locales.map((l) => `<url><loc>${xml(`${desk.origin}/help/${l}`)}</loc></url>`).join('\n')}
+${locales.map((l) => `<url><loc>${xml(`${desk.helpOrigin}/help/${l}`)}</loc></url>`).join('\n')}
 ${rows.map((r) => `<url><loc>${at(r.language, r.slug)}</loc><lastmod>${r.at.toISOString()}</lastmod>${r.languages.map((l) => `<xhtml:link rel="alternate" hreflang="${l}" href="${at(l, r.slug)}"/>`).join('')}</url>`).join('\n')}
 </urlset>`;
 }
@@ -237,9 +244,9 @@ async function feed(desk: Desk, language: Locale): Promise<string> {
   const rows = await desk.db.reader.rows(sql<{ id: string; slug: string; title: string; at: Date; markdown: string }>`
     select a.id, a.slug, v.title, v.published_at as at, v.markdown from articles a join article_versions v on v.article_id = a.id and v.state = 'published'
     where v.language = ${language} order by v.published_at desc limit 30`);
-  const url = `${desk.origin}/help/${language}`;
+  const url = `${desk.helpOrigin}/help/${language}`;
   return `<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}"><title>${xml(`${desk.config.vendor} · ${words.t('help.title')}`)}</title><id>${xml(url)}</id><link href="${xml(url)}"/><link rel="self" href="${xml(`${desk.origin}/help/feed/${language}.xml`)}"/><author><name>${xml(desk.config.vendor)}</name></author><updated>${(rows[0]?.at ?? new Date(0)).toISOString()}</updated>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}"><title>${xml(`${desk.config.vendor} · ${words.t('help.title')}`)}</title><id>${xml(url)}</id><link href="${xml(url)}"/><link rel="self" href="${xml(`${desk.helpOrigin}/help/feed/${language}.xml`)}"/><author><name>${xml(desk.config.vendor)}</name></author><updated>${(rows[0]?.at ?? new Date(0)).toISOString()}</updated>
 ${rows.map((r) => `<entry><id>urn:uuid:${r.id}</id><title>${xml(r.title)}</title><link href="${xml(`${url}/${r.slug}`)}"/><updated>${r.at.toISOString()}</updated><summary>${xml(summaryOf(r.markdown))}</summary></entry>`).join('\n')}
 </feed>`;
 }
@@ -260,7 +267,11 @@ export function serveHelp(app: FastifyInstance, desk: Desk): void {
   };
   const isLocale = (text: string): text is Locale => (locales as readonly string[]).includes(text);
 
+  keepToHelp(app, desk);
   void app.register((pages) => {
+    pages.get('/robots.txt', { schema: { hide: true } }, (_, reply) =>
+      reply.type('text/plain').send(`User-agent: *\nDisallow: /api/\nDisallow: /console\nSitemap: ${desk.helpOrigin}/help/sitemap.xml\n`),
+    );
     pages.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1_000 }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(body as string))),
     );
@@ -269,6 +280,7 @@ export function serveHelp(app: FastifyInstance, desk: Desk): void {
       return reply.header('vary', 'accept-language').redirect(`/help/${language}`);
     });
     serveFiles(pages, desk);
+    serveFolder(pages, desk);
     pages.get('/help/help.js', { schema: { hide: true } }, (_, reply) =>
       reply.type('text/javascript; charset=utf-8').headers({ 'cache-control': 'public, max-age=3600' }).send(script),
     );

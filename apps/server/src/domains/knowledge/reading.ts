@@ -1,6 +1,7 @@
 /** What people did with articles: read them, were helped or not, and did not need to ask. */
 import { sql } from 'kysely';
 import type { Reader, Tx } from '../../platform/db.ts';
+import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { MemberWho } from '../accounts/accounts.ts';
 
@@ -69,12 +70,12 @@ export async function report(reader: Reader, days: number) {
 const mostLinks = 20;
 
 /** Articles of this desk that a text links to, by the address that they have or had, in order. */
-export async function linkedIn(reader: Reader, origin: string, text: string) {
+export async function linkedIn({ db, origin, helpOrigin }: Desk, text: string) {
   const links = [...text.matchAll(/(https?:\/\/[^\s/]+)\/help\/(en|ko|ja)\/([a-z0-9/_-]+)/gi)]
-    .filter(([, at]) => at!.toLowerCase() === origin.toLowerCase())
+    .filter(([, at]) => [origin, helpOrigin].includes(at!.toLowerCase()))
     .slice(0, mostLinks);
   if (links.length === 0) return [];
-  const rows = await reader.rows(sql<{
+  const rows = await db.reader.rows(sql<{
     at: number;
     id: string;
     title: string;
@@ -94,6 +95,6 @@ export async function linkedIn(reader: Reader, origin: string, text: string) {
   return rows.flatMap(({ at: _, slug, language, ...row }) => {
     if (seen.has(row.id)) return [];
     seen.add(row.id);
-    return [{ ...row, url: `${origin}/help/${language}/${slug}` }];
+    return [{ ...row, url: `${helpOrigin}/help/${language}/${slug}` }];
   });
 }

@@ -6,6 +6,7 @@ import { escapeHtml } from '../../platform/html.ts';
 import type { HLJSApi } from 'highlight.js';
 import MarkdownIt from 'markdown-it';
 import type sanitize from 'sanitize-html';
+import { leadsTo, type Place } from './folder-links.ts';
 
 // What only showing needs is loaded with the first page that is shown.
 let hljs: HLJSApi | undefined;
@@ -33,6 +34,24 @@ const anchorOf = (heading: string) =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '') || 'section';
 
+const transformTags = {
+  img: (tagName: string, attribs: sanitize.Attributes) => ({ tagName, attribs: { ...attribs, loading: 'lazy' } }),
+  // The only form element is a tab's own switch.
+  input: (tagName: string, attribs: sanitize.Attributes) =>
+    attribs['type'] === 'radio' && attribs['class'] === 'tab-switch' ? { tagName, attribs } : { tagName: 'span', attribs: {} },
+};
+
+const leading = (place: Place) => ({
+  a: (tagName: string, { href, ...attribs }: sanitize.Attributes) => ({
+    tagName,
+    attribs: href === undefined ? attribs : { ...attribs, href: leadsTo(place, href) },
+  }),
+  img: (tagName: string, { src, ...attribs }: sanitize.Attributes) => ({
+    tagName,
+    attribs: { ...attribs, ...(src === undefined ? {} : { src: leadsTo(place, src) }), loading: 'lazy' },
+  }),
+});
+
 const allowed: sanitize.IOptions = {
   allowedTags:
     `h1 h2 h3 h4 h5 h6 p div span blockquote pre code ul ol li dl dt dd table thead tbody tr th td caption a strong em b i u s del ins sub sup
@@ -51,19 +70,15 @@ const allowed: sanitize.IOptions = {
   allowedSchemes: ['https', 'http', 'mailto'],
   allowedSchemesByTag: { img: ['https', 'http'] },
   allowProtocolRelative: false,
-  transformTags: {
-    img: (tagName, attribs) => ({ tagName, attribs: { ...attribs, loading: 'lazy' } }),
-    // The only form element is a tab's own switch.
-    input: (tagName, attribs) =>
-      attribs['type'] === 'radio' && attribs['class'] === 'tab-switch' ? { tagName, attribs } : { tagName: 'span', attribs: {} },
-  },
+  transformTags,
 };
 
-/** The HTML of an article's body. */
-export async function render(markdown: string): Promise<string> {
+/** The HTML of an article's body; of one that came with a folder, with its links and pictures leading to what came with it. */
+export async function render(markdown: string, place: Place | null): Promise<string> {
   const [{ default: clean }, { default: highlighter }] = await Promise.all([import('sanitize-html'), import('highlight.js/lib/common')]);
   hljs = highlighter;
-  return clean(marked.render(withoutShortcodes(markdown)), allowed);
+  const html = marked.render(withoutShortcodes(markdown));
+  return clean(html, place === null ? allowed : { ...allowed, transformTags: { ...transformTags, ...leading(place) } });
 }
 
 // Shortcodes ----------------------------------------------------------------------------------------------------------
@@ -120,7 +135,7 @@ function withoutShortcodes(markdown: string): string {
           ? '\n\n</div>\n\n'
           : `\n\n<div class="site" title="${escapeHtml(given['region'] ?? '')}"><p class="site-name">${escapeHtml((given['region'] ?? '').split(',').join(' · ').toUpperCase())}</p>\n\n`;
       case 'img':
-        return `![${(given['alt'] ?? '').replaceAll(/[[\]]/g, '')}](${(given['src'] ?? '').replaceAll(/[\s()]/g, encodeURIComponent)})`;
+        return `![${(given['alt'] ?? '').replaceAll(/[[\]]/g, '')}](${(given['src'] ?? '').replace(/^(?![a-z]+:|\/)/i, '/').replaceAll(/[\s()]/g, encodeURIComponent)})`;
       case 'code-block':
         return isEnd ? '\n```\n' : `\n\`\`\`${(given['lang'] ?? '').replaceAll(/\W/g, '')}\n`;
       case 'region-param':

@@ -344,7 +344,7 @@ async function suggestionsFor(
   words: Letter['words'],
   said: readonly Piece[],
 ): Promise<Piece | undefined> {
-  const all = await find(tx, desk.origin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
+  const all = await find(tx, desk.helpOrigin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
   // What staff have cited is not suggested beside it.
   const found = all.filter(({ url }) => !said.some((piece) => piece.markdown.includes(url)));
   if (found.length === 0) return undefined;

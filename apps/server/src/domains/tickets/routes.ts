@@ -62,7 +62,7 @@ export const routes = {
 
   async articleFromTicket({ desk, who, params, body }) {
     await desk.db.transaction((tx) => article.begin(tx, who, params.number, body.id));
-    return articles.one(desk.db.reader, desk.origin, body.id);
+    return articles.one(desk.db.reader, desk.helpOrigin, body.id);
   },
 
   async setTicketState({ desk, who, params, body }) {

@@ -23,10 +23,11 @@ export function Suggestions() {
     if (q.length < 4) return setFound([]);
     setSolved(null);
     let outdated = false;
-    const timer = setTimeout(async () => {
+    const look = async () => {
       const now = await ask('GET /articles/found', { query: { q, language: words.value.language, limit: 3 } }).catch(none);
       if (!outdated) setFound(now.found);
-    }, 400);
+    };
+    const timer = setTimeout(() => void look(), 400);
     return () => {
       outdated = true;
       clearTimeout(timer);
