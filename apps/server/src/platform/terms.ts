@@ -23,15 +23,14 @@ function pairs(piece: string): string[] {
   return letters.slice(1).map((letter, i) => letters[i]! + letter);
 }
 
-/**
- * The words of a text in turn, with null wherever something else than a word stands between two of them: a run of Korean or Japanese.
- */
-function* wordsOf(text: string): Generator<string | null> {
+/** The pieces of a text in turn, each of one kind of writing. */
+function* piecesOf(text: string): Generator<{ piece: string; isCjk: boolean }> {
   for (const [whole] of folded(text).matchAll(run))
-    for (const [piece] of whole.matchAll(pieces))
-      if (cjk.test(piece)) yield null;
-      else for (const [one] of piece.matchAll(word)) yield one.slice(0, longest);
+    if (!cjk.test(whole)) yield { piece: whole, isCjk: false };
+    else for (const [piece] of whole.matchAll(pieces)) yield { piece, isCjk: cjk.test(piece) };
 }
+
+const wordsOf = (piece: string) => piece.match(word)?.map((one) => one.slice(0, longest)) ?? [];
 
 /** So many terms stand for all that two neighbours can be. */
 const neighbourTerms = 2 ** 20;
@@ -46,31 +45,37 @@ function neighbours(one: string, next: string): string {
 /** The terms of the neighbours in a text: a phrase of words that are everywhere is found by them. */
 export function neighbourTermsOf(text: string): Set<string> {
   const terms = new Set<string>();
-  let before: string | null = null;
-  for (const one of wordsOf(text)) {
-    if (before !== null && one !== null) terms.add(neighbours(before, one));
-    before = one;
-  }
+  addTerms(text, terms, true);
   return terms;
 }
 
 /** The terms of a text, each once; those of `known` are added. */
 export function indexTerms(text: string, known: ReadonlySet<string> = new Set()): Set<string> {
-  const terms = new Set([...known, ...neighbourTermsOf(text)]);
-  for (const [whole] of folded(text).matchAll(run)) {
-    for (const [piece] of whole.matchAll(pieces)) {
-      if (cjk.test(piece)) {
-        for (const pair of pairs(piece)) terms.add(pair);
-        continue;
-      }
-      const words = piece.match(word) ?? [];
-      for (const one of words) terms.add(one.slice(0, longest));
-      const identifier = trimmed(piece);
-      if (words.length > 1 || identifier.startsWith('#')) terms.add(identifier.slice(0, longest));
-    }
-  }
+  const terms = new Set(known);
+  addTerms(text, terms, false);
   terms.delete('');
   return terms;
+}
+
+function addTerms(text: string, terms: Set<string>, onlyNeighbours: boolean): void {
+  // Korean or Japanese between two words parts them.
+  let before: string | null = null;
+  for (const { piece, isCjk } of piecesOf(text)) {
+    if (isCjk) {
+      before = null;
+      if (!onlyNeighbours) for (const pair of pairs(piece)) terms.add(pair);
+      continue;
+    }
+    const words = wordsOf(piece);
+    for (const one of words) {
+      if (before !== null) terms.add(neighbours(before, one));
+      before = one;
+      if (!onlyNeighbours) terms.add(one);
+    }
+    if (onlyNeighbours) continue;
+    const identifier = trimmed(piece);
+    if (words.length > 1 || identifier.startsWith('#')) terms.add(identifier.slice(0, longest));
+  }
 }
 
 /** What is looked for, made of one word as it was typed: all of these terms are in what fits; the last may be the beginning of one. */
@@ -84,20 +89,19 @@ export interface Sought {
 export function soughtIn(text: string): Sought {
   const terms: string[] = [];
   let open = true;
-  for (const [whole] of folded(text).matchAll(run))
-    for (const [piece] of whole.matchAll(pieces)) {
-      if (cjk.test(piece)) {
-        const letters = pairs(piece);
-        terms.push(...letters);
-        // One letter stands for every pair that begins with it.
-        open = [...piece].length === 1;
-      } else if (/^#\d+$/.test(piece)) {
-        terms.push(piece);
-        open = false;
-      } else {
-        terms.push(...(piece.match(word) ?? []).map((one) => one.slice(0, longest)));
-        open = /[\p{L}\p{N}]$/u.test(piece);
-      }
+  for (const { piece, isCjk } of piecesOf(text)) {
+    if (isCjk) {
+      const letters = pairs(piece);
+      terms.push(...letters);
+      // One letter stands for every pair that begins with it.
+      open = [...piece].length === 1;
+    } else if (/^#\d+$/.test(piece)) {
+      terms.push(piece);
+      open = false;
+    } else {
+      terms.push(...wordsOf(piece));
+      open = /[\p{L}\p{N}]$/u.test(piece);
     }
+  }
   return { terms, open };
 }

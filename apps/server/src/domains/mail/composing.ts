@@ -4,7 +4,7 @@
  * Promise kept by a constraint: `each_entry_is_mailed_once_to_a_reader`. The thread's lock orders this with those who add to it, and its
  * mails are on record in the transaction that ends its being unheard.
  */
-import type { Happening, Locale, MailAddress } from '@fairlead/contract';
+import type { FoundArticle, Happening, Locale, MailAddress } from '@fairlead/contract';
 import { itemName } from '@fairlead/words/item-name';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -15,6 +15,7 @@ import * as evidence from '../evidence/evidence.ts';
 import * as files from '../evidence/files.ts';
 import { fieldsShown } from '../policy/asks.ts';
 import { find } from '../knowledge/finding.ts';
+import type { PolicyDocument } from '../policy/document.ts';
 import * as policy from '../policy/policy.ts';
 import type { StoredEntry } from '../threads/threads.ts';
 import * as meetings from '../tickets/meetings.ts';
@@ -28,8 +29,10 @@ import { asHtml, asText, type EventsDesk, evidenceText, type Letter, type Piece,
 
 /** What is said within so long is one mail, milliseconds. */
 const gatheredFor = 60_000;
-/** Threads at work in one process: while one waits for its commit, another is written. */
+/** Transactions at work in one process: while one waits for its commit, another is written. */
 const atOnce = 3;
+/** Threads in a transaction. */
+const batch = 5;
 const mostHistory = 6;
 const mostSuggested = 2;
 /** Pictures up to so many bytes stand in the mail itself; others are looked at in the portal. */
@@ -44,11 +47,17 @@ export async function composeHeard(desk: Desk): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, one));
 }
 
+/** Answers whether there were any. */
 async function composeNext(desk: Desk, tx: Tx): Promise<boolean> {
-  const heard = await unheard.takeUnheard(tx, new Date(tx.now.getTime() - gatheredFor));
-  if (!heard) return false;
-  const ticket = await ticketOf(tx, heard.thread);
-  if (ticket) await compose(desk, tx, ticket, heard);
+  const all = await unheard.takeUnheard(tx, new Date(tx.now.getTime() - gatheredFor), batch);
+  if (all.length === 0) return false;
+  // What is asked for at once travels at once, here and below.
+  const [own, { document: rules }] = await Promise.all([addresses.all(tx), policy.inForce(tx)]);
+  for (const heard of all) {
+    const [ticket, entries] = await Promise.all([ticketOf(tx, heard.thread), unheard.between(tx, heard.thread, heard.from, heard.to)]);
+    if (!ticket) continue;
+    await compose(tx, { desk, ticket, entries, rules, sender: addresses.writingFrom(desk, own, ticket.area), ...heard });
+  }
   return true;
 }
 
@@ -91,7 +100,7 @@ interface MailReader {
 }
 
 /** Members who follow a thread and may read it, whoever works on its ticket, and who was called in it. */
-async function readersOf(tx: Tx, ticket: Ticket, called: readonly string[]): Promise<MailReader[]> {
+async function readersOf(tx: Tx, ticket: Ticket, entries: readonly StoredEntry[]): Promise<MailReader[]> {
   return tx.rows(
     sql<MailReader>`
       select 'member' as kind, m.id, m.name, m.email as address, m.locale as language, coalesce(m.zone, 'UTC') as zone
@@ -103,7 +112,8 @@ async function readersOf(tx: Tx, ticket: Ticket, called: readonly string[]): Pro
       where f.thread_id = ${ticket.thread} and (f.access <> 'none' or (f.chosen and b.sees_organization))
       union all
       select 'staff', s.id, s.name, s.email, s.locale, 'UTC' from staff s
-      where (s.id = ${ticket.assignee} or s.id = any(${called}::uuid[])) and s.left_at is null and s.role <> 'service'`,
+      where (s.id = ${ticket.assignee} or s.id in (select staff_id from mentions where entry_id = any(${entries.map((e) => e.id)}::uuid[])))
+        and s.left_at is null and s.role <> 'service'`,
     'mail_readers',
   );
 }
@@ -157,16 +167,16 @@ function staffKind({ id, by, what }: StoredEntry, reader: MailReader, ticket: Ti
 /** What it is mainly about names a mail's kind, which its link turns off. */
 const weight: Kind[] = ['mentions', 'answers', 'assigned', 'progress'];
 
-async function compose(desk: Desk, tx: Tx, ticket: Ticket, { from, to }: { from: number; to: number }): Promise<void> {
-  const entries = await unheard.between(tx, ticket.thread, from, to);
-  const called = await calledIn(tx, entries);
-  const readers = await readersOf(tx, ticket, [...called.keys()]);
-  const chosen = await choices.of(
-    tx,
-    readers.map((r) => r.id),
-  );
-  const own = await addresses.all(tx);
-  const facts: Facts = { desk, ticket, entries, from, to, sender: addresses.writingFrom(desk, own, ticket.area), earlier: undefined };
+async function compose(tx: Tx, facts: Facts): Promise<void> {
+  const { ticket, entries } = facts;
+  const [called, readers] = await Promise.all([calledIn(tx, entries), readersOf(tx, ticket, entries)]);
+  const [chosen, earlier] = await Promise.all([
+    choices.of(
+      tx,
+      readers.map((r) => r.id),
+    ),
+    unheard.earlier(tx, ticket.thread, facts.from, mostHistory),
+  ]);
   const seen = new Set<string>();
   for (const reader of readers) {
     if (seen.has(reader.id)) continue;
@@ -178,7 +188,7 @@ async function compose(desk: Desk, tx: Tx, ticket: Ticket, { from, to }: { from:
       // Who wrote by a list or a program is told nothing by itself.
       return !ticket.answerable && kind === 'progress' ? [] : [{ entry, kind }];
     });
-    if (told.length > 0) await write(tx, facts, reader, choice, told);
+    if (told.length > 0) await write(tx, { ...facts, earlier }, reader, choice, told);
   }
 }
 
@@ -188,34 +198,42 @@ interface Facts {
   entries: readonly StoredEntry[];
   from: number;
   to: number;
+  rules: PolicyDocument;
   sender: Pick<MailAddress, 'address' | 'name' | 'plus'>;
-  /** The messages before, read when first needed. */
-  earlier: StoredEntry[] | undefined;
 }
 
 type Told = { entry: StoredEntry; kind: Kind }[];
 
-async function write(tx: Tx, facts: Facts, reader: MailReader, choice: choices.Choice, told: Told): Promise<void> {
-  const { desk, ticket, sender } = facts;
+async function write(
+  tx: Tx,
+  facts: Facts & { earlier: readonly StoredEntry[] },
+  reader: MailReader,
+  choice: choices.Choice,
+  told: Told,
+): Promise<void> {
+  const { desk, ticket, sender, earlier } = facts;
   const id = uuidv7();
   const kind = weight.find((k) => told.some((t) => t.kind === k))!;
   const words = wordsFor(reader.language, choice.zone);
-  const rules = (await policy.inForce(tx)).document;
-  const eventsDesk: EventsDesk = { fields: fieldsShown(rules.evidence) };
+  const host = sender.address.slice(sender.address.indexOf('@') + 1);
+  const eventsDesk: EventsDesk = { fields: fieldsShown(facts.rules.evidence) };
   const parts: MailPart[] = [];
   // What is said of a person's health stays behind a sign-in (S8): the mail says only that there is something.
   const sealed = ticket.hipaa && reader.kind === 'member';
-  const pieces = sealed ? [] : await piecesOf(tx, words, eventsDesk, reader, ticket.id, told, parts);
-  facts.earlier ??= await unheard.earlier(tx, ticket.thread, facts.from, mostHistory);
-  const history = sealed ? [] : facts.earlier.map((entry) => pieceOf(words, eventsDesk, reader, entry)).toReversed();
-  const receipt = told.some(({ entry }) => entry.what.kind === 'event' && entry.what.body.event === 'ticket_opened');
-  if (receipt && !sealed && reader.kind === 'member') {
-    const missing = await missingFor(tx, facts, reader, words, eventsDesk);
-    if (missing) pieces.push(missing);
-    const helps = await suggestionsFor(tx, facts, reader, words, pieces);
-    if (helps) pieces.push(helps);
-  }
-  const host = sender.address.slice(sender.address.indexOf('@') + 1);
+  const isReceipt =
+    !sealed &&
+    reader.kind === 'member' &&
+    told.some(({ entry }) => entry.what.kind === 'event' && entry.what.body.event === 'ticket_opened');
+  const [pieces, missing, helps, before] = await Promise.all([
+    sealed ? ([] as Piece[]) : piecesOf(tx, words, eventsDesk, reader, ticket.id, told, parts),
+    isReceipt ? missingFor(tx, facts, reader, words, eventsDesk) : undefined,
+    isReceipt ? suggestedFor(tx, facts, reader) : [],
+    referencesOf(tx, ticket.thread, reader.id, host),
+  ]);
+  const history = sealed ? [] : earlier.map((entry) => pieceOf(words, eventsDesk, reader, entry)).toReversed();
+  if (missing) pieces.push(missing);
+  const suggested = suggestions(helps, words, pieces, tx.now);
+  if (suggested) pieces.push(suggested);
   const url =
     reader.kind === 'member' ? `${desk.origin}/portal/tickets/${ticket.number}` : `${desk.origin}/console/tickets/${ticket.number}`;
   const opening = sealed ? words.t('mail.sealed', { number: ticket.number }) : null;
@@ -231,7 +249,6 @@ async function write(tx: Tx, facts: Facts, reader: MailReader, choice: choices.C
     reason: words.t(`mail.reason.${kind}`, { number: ticket.number }),
     off: { label: words.t('mail.off'), url: offUrl(desk, id) },
   };
-  const before = await referencesOf(tx, ticket.thread, reader.id, host);
   const authors = [...new Set(told.filter(({ entry }) => entry.by.kind !== 'desk').map(({ entry }) => entry.by.name))];
   // Some programs join only what bears the subject that its reader wrote.
   const subject =
@@ -336,20 +353,16 @@ async function missingFor(
   return { by: null, at: tx.now, markdown: `${words.t('mail.missing')}\n\n${missing.join('\n')}`, files: [], pictures: [] };
 }
 
+const suggestedFor = (tx: Tx, { desk, ticket }: Facts, reader: MailReader): Promise<FoundArticle[]> =>
+  find(tx, desk.helpOrigin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
+
 /** What may solve it at once. */
-async function suggestionsFor(
-  tx: Tx,
-  { desk, ticket }: Facts,
-  reader: MailReader,
-  words: Letter['words'],
-  said: readonly Piece[],
-): Promise<Piece | undefined> {
-  const all = await find(tx, desk.helpOrigin, { q: ticket.subject, language: reader.language, limit: mostSuggested });
+function suggestions(all: readonly FoundArticle[], words: Letter['words'], said: readonly Piece[], at: Date): Piece | undefined {
   // What staff have cited is not suggested beside it.
   const found = all.filter(({ url }) => !said.some((piece) => piece.markdown.includes(url)));
   if (found.length === 0) return undefined;
   const list = found.map((a) => `- [${a.title.replaceAll(/[[\]]/g, '')}](${a.url})`).join('\n');
-  return { by: null, at: tx.now, markdown: `${words.t('mail.suggested')}\n\n${list}`, files: [], pictures: [] };
+  return { by: null, at, markdown: `${words.t('mail.suggested')}\n\n${list}`, files: [], pictures: [] };
 }
 
 /** The invitation of a call as calendars take it. */

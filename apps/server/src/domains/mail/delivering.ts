@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Locale, MailAddress } from '@fairlead/contract';
 import { sql } from 'kysely';
@@ -38,7 +39,11 @@ interface Waiting {
   envelope_to: string[];
   attempts: number;
   let_in: boolean;
+  bytes: number;
 }
+
+/** Up to here a mail is read from memory, bytes; others from a file. */
+const smallSource = 1_000_000;
 
 /** A mail that could not be read so often is set aside. */
 const mostAttempts = 3;
@@ -73,7 +78,7 @@ function takeNext(tx: Tx): Promise<Waiting[]> {
         order by f.received_at, f.id limit ${atOnce} for update of m skip locked
       )
       update mails_in m set attempts = attempts + 1, held_until = ${new Date(tx.now.getTime() + heldFor)} from taken t where m.id = t.id
-      returning m.id, m.source, m.sender, m.subject, m.envelope_to, m.attempts, m.let_in`,
+      returning m.id, m.source, m.sender, m.subject, m.envelope_to, m.attempts, m.let_in, m.bytes::float8 as bytes`,
     'take_next_mail',
   );
 }
@@ -90,13 +95,10 @@ export async function deliverWaiting(desk: Desk): Promise<void> {
 
 async function deliver(desk: Desk, mail: Waiting): Promise<void> {
   const folder = join(stagingOf(desk), randomUUID());
-  await mkdir(folder, { recursive: true });
+  let isEmpty = false;
   try {
-    const source = join(folder, 'source');
-    const bytes = await desk.blobs.get(mail.source);
-    if (!bytes) throw new Unreadable('its source is not in the store');
-    await pipeline(bytes, createWriteStream(source));
-    const read = await readMail(source, folder);
+    const read = await readMail(await sourceOf(desk, mail, folder), folder);
+    isEmpty = mail.bytes <= smallSource && read.parts.length === 0;
     await outcome(desk, mail, read);
   } catch (error) {
     if (!(error instanceof Unreadable) && !(error instanceof Refusal))
@@ -107,8 +109,18 @@ async function deliver(desk: Desk, mail: Waiting): Promise<void> {
       await aside(desk, mail.id, 'unreadable', (error as Error).message);
     else if (error instanceof Unreadable) await release(desk, mail.id);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (!isEmpty) await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function sourceOf(desk: Desk, mail: Waiting, folder: string): Promise<string | Buffer> {
+  const bytes = await desk.blobs.get(mail.source);
+  if (!bytes) throw new Unreadable('its source is not in the store');
+  if (mail.bytes <= smallSource) return buffer(bytes);
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'source');
+  await pipeline(bytes, createWriteStream(path));
+  return path;
 }
 
 const aside = (desk: Desk, id: string, outcome: 'refused' | 'unreadable' | 'held', detail: string) =>

@@ -1,5 +1,5 @@
 /** Reads mails that `reading.ts` names, one after the other. */
-import { createReadStream, createWriteStream, writeFileSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
@@ -10,6 +10,9 @@ import { MailParser, parseAddressHeader } from 'mailparser';
 import { fold, plainSubject, readForwarded, saysForwarded } from './folding.ts';
 import { readHtml } from './html-text.ts';
 import { natureOf, type Part, type Person, type ReadMail, readReport } from './letter.ts';
+
+/** A file's path, or the mail itself. */
+type Source = string | Uint8Array;
 
 const mostParts = 100;
 /** What was quoted is kept up to here; the source has the rest. */
@@ -44,7 +47,7 @@ function unfolded(lines: readonly { key: string; line: string }[]): Map<string, 
   return headers;
 }
 
-async function collect(path: string, folder: string): Promise<Collected> {
+async function collect(source: Source, folder: string): Promise<Collected> {
   const found: Collected = {
     headers: new Map(),
     subject: '',
@@ -86,7 +89,8 @@ async function collect(path: string, folder: string): Promise<Collected> {
     });
     parser.on('end', () => resolve());
     parser.on('error', reject);
-    createReadStream(path).on('error', reject).pipe(parser);
+    if (typeof source === 'string') createReadStream(source).on('error', reject).pipe(parser);
+    else parser.end(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
   });
   await ended;
   await Promise.all(taken);
@@ -125,6 +129,7 @@ async function take(
     part.content.resume();
     return;
   }
+  mkdirSync(folder, { recursive: true });
   const to = join(folder, String(found.parts.length));
   const known: Collected['parts'][number] = {
     path: to,
@@ -167,8 +172,8 @@ const plainName = (name: string) =>
 
 const ids = (values: readonly string[] | undefined) => (values ?? []).flatMap((value) => value.match(/<[^<>\s]{1,500}>/g) ?? []);
 
-async function read(path: string, folder: string): Promise<ReadMail> {
-  const found = await collect(path, folder);
+async function read(source: Source, folder: string): Promise<ReadMail> {
+  const found = await collect(source, folder);
   const { headers, subject } = found;
   const isForward = saysForwarded(subject);
   const { said: written, quoted, pictures } = wordsOf(found, isForward);
@@ -207,6 +212,7 @@ async function read(path: string, folder: string): Promise<ReadMail> {
 }
 
 function asFile(folder: string, name: string, text: string): Part {
+  mkdirSync(folder, { recursive: true });
   const path = join(folder, name);
   writeFileSync(path, text);
   return { path, name, type: 'text/plain', bytes: Buffer.byteLength(text) };
@@ -239,8 +245,8 @@ const stripped = (html: string) =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
-parentPort!.on('message', ({ path, folder }: { path: string; folder: string }) => {
-  read(path, folder).then(
+parentPort!.on('message', ({ source, folder }: { source: Source; folder: string }) => {
+  read(source, folder).then(
     (mail) => parentPort!.postMessage({ mail }),
     (error: unknown) => parentPort!.postMessage({ unreadable: (error as Error).message }),
   );

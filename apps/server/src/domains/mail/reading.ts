@@ -15,7 +15,7 @@ const mostMemory = 384;
 const nursery = 8;
 
 interface Asked {
-  path: string;
+  source: string | Buffer;
   folder: string;
   resolve: (mail: ReadMail) => void;
   reject: (error: Error) => void;
@@ -26,10 +26,10 @@ let worker: Worker | undefined;
 let current: Asked | undefined;
 let timer: NodeJS.Timeout | undefined;
 
-/** Reads the mail in a file; its attachments are written into a folder, which must exist. Throws `Unreadable`. */
-export function readMail(path: string, folder: string): Promise<ReadMail> {
+/** Reads a mail, from a file or as it is; its attachments are written into a folder, which is made for the first. Throws `Unreadable`. */
+export function readMail(source: string | Buffer, folder: string): Promise<ReadMail> {
   return new Promise((resolve, reject) => {
-    waiting.push({ path, folder, resolve, reject });
+    waiting.push({ source, folder, resolve, reject });
     next();
   });
 }
@@ -43,7 +43,7 @@ function next(): void {
     void worker?.terminate();
     ended(new Unreadable('it took too long to read'));
   }, patience);
-  worker.postMessage({ path: current.path, folder: current.folder });
+  worker.postMessage({ source: current.source, folder: current.folder });
 }
 
 function start(): Worker {

@@ -6,17 +6,22 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import { columns, type EntryRow, restored, type StoredEntry } from './threads.ts';
 
-/** Takes a thread in which something was said before an instant and nobody else works on; undefined when there is none. */
-export async function takeUnheard(tx: Tx, before: Date): Promise<{ thread: string; from: number; to: number } | undefined> {
-  const [row] = await tx.rows(
-    sql<{ thread: string; from: number; to: number }>`
+export interface Unheard {
+  thread: string;
+  from: number;
+  to: number;
+}
+
+/** Takes threads in which something was said before an instant and on which nobody else works; none when there are none. */
+export function takeUnheard(tx: Tx, before: Date, most: number): Promise<Unheard[]> {
+  return tx.rows(
+    sql<Unheard>`
     with due as materialized (
       select t.id, t.last_seq from threads t join unheard u on u.thread_id = t.id
-      where u.since <= ${before} order by u.since limit 1 for no key update of t skip locked)
+      where u.since <= ${before} order by u.since limit ${most} for no key update of t skip locked)
     delete from unheard u using due where u.thread_id = due.id returning due.id as thread, u.from_seq as "from", due.last_seq as "to"`,
     'take_unheard',
   );
-  return row;
 }
 
 /** Entries between two numbers, both included. */
