@@ -1,0 +1,78 @@
+/** Which names say that what they name is secret: by their words, so that `compass` and `keyboard` say nothing. */
+
+/** The words of a name as it is written in code, configuration and headers. */
+export const wordsOf = (name: string): string[] =>
+  name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter(Boolean);
+
+/** Words that say it alone. */
+const secret = new Set(
+  `password passwords passwd passwort pwd pswd pass passphrase passcode passkey secret secrets secretkey token tokens accesstoken authtoken
+  apitoken refreshtoken idtoken sessiontoken apikey apikeys appkey authkey accesskey secretaccesskey privatekey privkey encryptionkey signingkey
+  masterkey sharedkey hostkey licensekey cookie cookies setcookie credential credentials cred creds authorization jwt bearer sessionid sessid
+  psk otp totp webhookurl dsn userpassword rootpassword dbpassword dbpass mysqlpwd pgpassword awssecret clientsecret`.split(/\s+/),
+);
+/** Words that say it together, in this order. */
+const pairs: [string, string][] = [
+  ['api', 'key'],
+  ['api', 'keys'],
+  ['app', 'key'],
+  ['application', 'key'],
+  ['access', 'key'],
+  ['account', 'key'],
+  ['auth', 'key'],
+  ['authentication', 'key'],
+  ['private', 'key'],
+  ['priv', 'key'],
+  ['privacy', 'key'],
+  ['encryption', 'key'],
+  ['signing', 'key'],
+  ['master', 'key'],
+  ['shared', 'key'],
+  ['service', 'key'],
+  ['storage', 'key'],
+  ['license', 'key'],
+  ['license', 'id'],
+  ['websocket', 'key'],
+  ['ssh', 'key'],
+  ['hmac', 'key'],
+  ['aes', 'key'],
+  ['write', 'key'],
+  ['session', 'id'],
+  ['session', 'key'],
+  ['community', 'string'],
+  ['community', 'strings'],
+  ['webhook', 'url'],
+];
+const alone = new Set(['auth', 'key', 'community', 'signature', 'sig']);
+
+/** What such a name may go on with, and then names something that is no secret: its file, its length, its policy. */
+const about = new Set(
+  `file files path paths domain dir directory url uri endpoint host port name names username user ref reference id ids type types kind count counts
+  length len size limit limits max min ttl expiry expires expiration expired expire age timeout interval policy policies rotation rotate
+  enabled enable disabled required require allowed prompt hint strength version field fields column format algorithm alg method mode issuer
+  audience scope scopes manager provider store backend source prefix suffix header bucket budget usage used per rate cost total input output
+  validation validator check checker reset change changed changes updated created hash_algorithm encoding env var variable arn map mount
+  volume namespace cache class handler service server client filter authentication configured set exists present status state generator
+  review reviews request requests window type_hint label title bytes in out limiter bucket_size secs seconds ms millis`.split(/\s+/),
+);
+
+/** Whether what stands under this name is secret. */
+export function saysSecret(name: string): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1);
+  if (last === undefined || words.length > 12) return false;
+  // `webhook_url` and `session_id` are said whole.
+  if (pairs.some(([a, b]) => b === last && words.at(-2) === a)) return !(isPublic(words) && last === 'key');
+  if (about.has(last)) return false;
+  if (words.some((word) => secret.has(word))) return true;
+  if (pairs.some(([a, b]) => words.some((word, at) => word === a && words[at + 1] === b))) return true;
+  return words.length === 1 && alone.has(last) && last !== 'key' && last !== 'signature' && last !== 'sig';
+}
+
+/** A public key is one. */
+const isPublic = (words: readonly string[]) => words.includes('public') || words.includes('pub');

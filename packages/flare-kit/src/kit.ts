@@ -1,0 +1,215 @@
+/**
+ * Opens, cleans and analyses diagnostic bundles. What comes out has no secret in it; what went in is left to the caller to destroy. The
+ * server's worker and the command line use the same.
+ */
+
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { check } from './analysing/checks.ts';
+import { type Finding, openRules, readRules, type Rule } from './analysing/rules.ts';
+import type { Bundle } from './bundle.ts';
+import { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
+import { levelOf, timeOf } from './lines.ts';
+import { linesOf, type PackedFile, readFileText, type ReadSpan, writePack } from './pack.ts';
+import { openBundle, type Unread } from './reading/archives.ts';
+import { type Limit, type Limits, usualLimits } from './reading/limits.ts';
+import { readText } from './reading/text.ts';
+import { type BundleKind, type Facts, factsOf, recognise } from './recognising.ts';
+
+export { type Finding, readRules, type Rule, RuleFault, type Said, type Severity } from './analysing/rules.ts';
+export { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
+export { type Level, levelOf, timeOf } from './lines.ts';
+export { type Block, linesOf, type PackedFile, readBlock, readFileText, readLines, type ReadSpan } from './pack.ts';
+export { type Limits, usualLimits } from './reading/limits.ts';
+export { type BundleKind, bundleKinds, type Facts } from './recognising.ts';
+
+export interface Asked {
+  file: string;
+  /** As it was sent. */
+  name: string;
+  /** An empty folder of this machine that nobody else reads; what is left in it afterwards is to be destroyed. */
+  scratch: string;
+  /** Where the clean pack is written. */
+  out: string;
+  /** Secrets that are known beforehand: the key it was sent with. */
+  known?: readonly { value: string; rule: string }[];
+  own?: OwnRules;
+  rules?: readonly Rule[];
+  limits?: Limits;
+  /** Instant at which it arrived, milliseconds, for times without a year. */
+  arrived: number;
+}
+
+export interface MaskedIn {
+  rule: string;
+  path: string;
+  line: number;
+}
+
+export interface BundleReport {
+  kind: BundleKind;
+  facts: Facts;
+  files: PackedFile[];
+  /** What was masked, by rule. */
+  masked: Record<string, number>;
+  /** Where, up to `mostPlaces`. */
+  places: MaskedIn[];
+  /** What is not here, and why. */
+  left: { path: string; why: Unread['why'] | 'binary'; detail: string }[];
+  /** Why reading ended before the end; null where it did not. */
+  ended: Limit | null;
+  findings: Finding[];
+  /** Errors and warnings by minute: [minute since 1970, errors, warnings, lines]. */
+  minutes: [number, number, number, number][];
+  bytes: number;
+}
+
+const mostPlaces = 2_000;
+const mostLeft = 2_000;
+const mostMinutes = 20_000;
+
+/** The rules that come with the desk. */
+export const shippedRules = async (): Promise<Rule[]> =>
+  readRules(await readFile(new URL('analysing/shipped.yaml', import.meta.url), 'utf8'));
+
+/** Reads a bundle twice: first for what is secret in it, then to write it down without. */
+export async function readBundle(asked: Asked): Promise<BundleReport> {
+  const { file, name, scratch, out, known = [], own = noRules, limits = usualLimits } = asked;
+  const cleaner = openCleaner(own);
+  for (const { value, rule } of known) cleaner.know(value, rule);
+  cleaner.learn(name);
+  const reading = await openBundle(file, name, scratch, limits);
+  const raw = join(scratch, 'raw');
+  const writer = writePack(raw);
+  const members: { path: string; blocks: { at: number; packed: number }[] }[] = [];
+  const left: BundleReport['left'] = [];
+  for await (const { path, content } of reading.members()) {
+    cleaner.learn(path);
+    const read = await readText(content, limits.fileBytes);
+    if (read.is === 'binary') {
+      left.push({ path, why: 'binary', detail: String(read.bytes) });
+      continue;
+    }
+    const blocks = [];
+    if (read.is === 'text')
+      for await (const text of read.blocks) {
+        cleaner.learn(text);
+        blocks.push(await writer.add(text));
+      }
+    members.push({ path, blocks });
+  }
+  await writer.end();
+  left.push(...reading.unread.map(({ path, why, detail }) => ({ path, why, detail })));
+
+  const plain = (text: string) => cleaner.clean(text).text;
+  const kind = recognise(
+    name,
+    members.map((m) => m.path),
+  );
+  const rules = openRules(asked.rules ?? (await shippedRules()), kind);
+  const source = await spansOf(raw);
+  const pack = writePack(out);
+  const report: BundleReport = {
+    kind,
+    facts: { product: null, version: null, host: null, os: null, cluster: null, integrations: [] },
+    files: [],
+    masked: {},
+    places: [],
+    left: left.slice(0, mostLeft).map(({ path, why, detail }) => ({ path: plain(path), why, detail: plain(detail) })),
+    ended: reading.ended?.limit ?? null,
+    findings: [],
+    minutes: [],
+    bytes: 0,
+  };
+  const minutes = new Map<number, [number, number, number]>();
+  for (const { path, blocks } of members) {
+    const packed: PackedFile = { path: plain(path), bytes: 0, lines: 0, masked: 0, blocks: [] };
+    let last = asked.arrived;
+    for (const block of blocks) {
+      const { text, masked } = cleaner.clean(await readRaw(source.read, block));
+      const lines = linesOf(text);
+      const line = packed.lines + 1;
+      for (const { from, rule } of masked) {
+        report.masked[rule] = (report.masked[rule] ?? 0) + 1;
+        if (report.places.length < mostPlaces) report.places.push({ rule, path: packed.path, line: line + newlines(text, from) });
+      }
+      rules.read(packed.path, lines, line);
+      const time = countMinutes(lines, last, minutes);
+      if (time) last = time[1];
+      const where = await pack.add(text);
+      packed.blocks.push({ at: where.at, packed: where.packed, line, lines: lines.length, time });
+      packed.bytes += where.bytes;
+      packed.lines += lines.length;
+      packed.masked += masked.length;
+    }
+    report.bytes += packed.bytes;
+    report.files.push(packed);
+  }
+  await pack.end();
+  await source.close();
+  report.minutes = [...minutes]
+    .map(([minute, counts]): BundleReport['minutes'][number] => [minute, ...counts])
+    .toSorted((a, b) => a[0] - b[0])
+    .slice(-mostMinutes);
+
+  const clean = await spansOf(out);
+  const bundle = bundleOf(name, report.files, clean.read);
+  report.facts = await factsOf(kind, bundle);
+  const severities = ['error', 'warning', 'info'];
+  report.findings = [...rules.findings(), ...(await check(kind, bundle))].toSorted(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );
+  await clean.close();
+  return report;
+}
+
+export const bundleOf = (name: string, files: readonly PackedFile[], read: ReadSpan): Bundle => ({
+  name,
+  files,
+  text: async (path, most) => {
+    const file = files.find((f) => f.path === path);
+    return file ? readFileText(read, file, most) : '';
+  },
+});
+
+async function spansOf(path: string): Promise<{ read: ReadSpan; close: () => Promise<void> }> {
+  const handle = await open(path);
+  return {
+    async read(from, to) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
+      return buffer.subarray(0, bytesRead);
+    },
+    close: () => handle.close(),
+  };
+}
+
+const readRaw = async (read: ReadSpan, { at, packed }: { at: number; packed: number }): Promise<string> => {
+  const { readBlock } = await import('./pack.ts');
+  return readBlock(read, { at, packed, line: 0, lines: 0, time: null });
+};
+
+function newlines(text: string, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Adds what lines say of when and how bad; answers the first and last instant. */
+function countMinutes(lines: readonly string[], around: number, minutes: Map<number, [number, number, number]>): [number, number] | null {
+  let first: number | null = null;
+  let last = 0;
+  for (const line of lines) {
+    const time = timeOf(line, 0, around);
+    if (time === null || time < 946_684_800_000 || time > around + 366 * 86_400_000) continue;
+    first ??= time;
+    last = time;
+    const minute = Math.floor(time / 60_000);
+    let counts = minutes.get(minute);
+    if (!counts) minutes.set(minute, (counts = [0, 0, 0]));
+    const level = levelOf(line);
+    if (level === 'error') counts[0]++;
+    else if (level === 'warning') counts[1]++;
+    counts[2]++;
+  }
+  return first === null ? null : [first, last];
+}
