@@ -277,6 +277,39 @@ create table public.files (
   cited_at timestamp with time zone
 );
 
+create table public.flare_keys (
+  id uuid not null,
+  organization_id uuid not null,
+  name text not null,
+  key_hash bytea not null,
+  ending text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone
+);
+
+create table public.flares (
+  id uuid not null,
+  thread_id uuid,
+  organization_id uuid not null,
+  key_id uuid,
+  entry_id uuid not null,
+  sha256 bytea not null,
+  name text not null,
+  bytes bigint not null,
+  source text not null,
+  state text not null,
+  attempts integer not null default 0,
+  held_until timestamp with time zone,
+  received_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  kind text,
+  facts jsonb,
+  report jsonb,
+  findings jsonb
+);
+
 create table public.folder_files (
   path text not null,
   blob uuid not null,
@@ -824,6 +857,17 @@ alter table files add constraint files_blob_id_fkey FOREIGN KEY (blob_id) REFERE
 alter table files add constraint files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table files add constraint files_pkey PRIMARY KEY (id);
 alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table flare_keys add constraint flare_keys_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id);
+alter table flare_keys add constraint flare_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table flare_keys add constraint flare_keys_pkey PRIMARY KEY (id);
+alter table flare_keys add constraint one_flare_key_per_value UNIQUE (key_hash);
+alter table flares add constraint flares_key_id_fkey FOREIGN KEY (key_id) REFERENCES flare_keys(id);
+alter table flares add constraint flares_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table flares add constraint flares_pkey PRIMARY KEY (id);
+alter table flares add constraint flares_source_check CHECK ((source = ANY (ARRAY['agent'::text, 'serverless'::text, 'upload'::text, 'person'::text])));
+alter table flares add constraint flares_state_check CHECK ((state = ANY (ARRAY['received'::text, 'ready'::text, 'failed'::text, 'doomed'::text])));
+alter table flares add constraint flares_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table flares add constraint one_flare_per_content_in_a_thread UNIQUE (thread_id, sha256);
 alter table folder_files add constraint folder_files_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES staff(id);
 alter table folder_files add constraint folder_files_pkey PRIMARY KEY (path);
 alter table followers add constraint access_comes_by_a_merge CHECK (((access = 'none'::text) = (merge_id IS NULL)));
@@ -1009,6 +1053,9 @@ CREATE INDEX asked_of_a_thread ON public.entries USING btree (thread_id, seq) WH
 CREATE INDEX files_never_cited ON public.files USING btree (at) WHERE (cited_at IS NULL);
 CREATE INDEX files_of_a_blob ON public.files USING btree (blob_id);
 CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
+CREATE INDEX flare_keys_of_an_organization ON public.flare_keys USING btree (organization_id);
+CREATE INDEX flares_of_a_key ON public.flares USING btree (key_id, received_at);
+CREATE INDEX flares_to_be_read ON public.flares USING btree (received_at) WHERE (state = ANY (ARRAY['received'::text, 'doomed'::text]));
 CREATE INDEX followers_of_a_member ON public.followers USING btree (member_id);
 CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (incident_id, at);
 CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);

@@ -27,6 +27,8 @@ import { routes as integrations } from './domains/integrations/routes.ts';
 import { serveHelp } from './domains/knowledge/pages.ts';
 import { routes as knowledge } from './domains/knowledge/routes.ts';
 import { servePages } from './domains/mail/pages.ts';
+import { receiveFlares } from './domains/flares/receiving.ts';
+import { routes as flares } from './domains/flares/routes.ts';
 import { routes as mail } from './domains/mail/routes.ts';
 import { routes as policy } from './domains/policy/routes.ts';
 import { routes as routing } from './domains/routing/routes.ts';
@@ -49,6 +51,7 @@ const handlers: Handlers = {
   ...knowledge,
   ...chats,
   ...mail,
+  ...flares,
   ...integrations,
 };
 
@@ -127,6 +130,7 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   serveReference(app);
   servePages(app, desk);
   serveHelp(app, desk);
+  receiveFlares(app, desk);
   registerSignIn(app, desk, signIn);
 
   app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));

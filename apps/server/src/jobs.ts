@@ -9,6 +9,7 @@ import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
 import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
 import { forgetSearches } from './domains/knowledge/finding.ts';
+import { readReceived } from './domains/flares/reading.ts';
 import { composeHeard } from './domains/mail/composing.ts';
 import { deliverWaiting } from './domains/mail/delivering.ts';
 import { writeDigests } from './domains/mail/digest.ts';
@@ -50,6 +51,7 @@ const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 1_000, run: deliverWaiting },
   { every: 1_000, run: composeHeard },
   { every: 1_000, run: sendDue },
+  { every: 1_000, run: readReceived },
   { every: 300_000, run: writeDigests },
   { every: 60_000, run: sweepMail },
   { every: 3_600_000, run: (desk) => desk.db.transaction(forgetSearches) },

@@ -98,6 +98,16 @@ export const Happening = z
     z.object({ event: z.literal('mail_refers'), number: z.int() }),
     /** Staff only: what could not be read in it is with the message as it came. */
     z.object({ event: z.literal('mail_sealed'), how: z.enum(['smime', 'pgp']) }),
+    /** Staff only: a flare was cleaned and read. `first`: what was found that weighs most. */
+    z.object({
+      event: z.literal('flare_read'),
+      flare: Id,
+      bundle: z.string(),
+      errors: z.int(),
+      warnings: z.int(),
+      first: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }).nullable(),
+    }),
+    z.object({ event: z.literal('flare_failed'), flare: Id, bundle: z.string() }),
     /** Staff only. */
     z.object({ event: z.literal('promise_warning'), promise: PromiseKind, due: At }),
     z.object({ event: z.literal('promise_broken'), promise: PromiseKind, due: At }),

@@ -8,6 +8,7 @@ import { Appended, Entry, Marks, NewEntry } from './entries.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { Circumstances, NewEvidence } from './evidence.ts';
 import { knowledgeRoutes } from './knowledge-routes.ts';
+import { flareRoutes } from './flare-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { meetingRoutes } from './meetings.ts';
@@ -365,6 +366,7 @@ export const routes = {
   ...reportRoutes,
   ...settingsRoutes,
   ...mailRoutes,
+  ...flareRoutes,
   ...knowledgeRoutes,
 
   colleagues: {

@@ -17,6 +17,8 @@ const nouns: Record<Noun, 'tickets' | 'chats' | 'desk' | 'session'> = {
   incidents: 'tickets',
   channels: 'tickets',
   files: 'tickets',
+  flares: 'tickets',
+  'flare-keys': 'session',
   mails: 'tickets',
   articles: 'desk',
   categories: 'desk',

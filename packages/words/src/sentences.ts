@@ -79,6 +79,12 @@ export function happeningSentence(
       return words.t('event.mail_automatic', { from: body.from, subject: body.subject });
     case 'mail_of_stranger':
       return words.t('event.mail_of_stranger', { number: body.number, from: body.from });
+    case 'flare_read': {
+      const found = words.t('event.flare_read', { name: body.bundle, errors: body.errors, warnings: body.warnings });
+      return body.first ? words.t('event.flare_read.first', { found, first: words.named(body.first) }) : found;
+    }
+    case 'flare_failed':
+      return words.t('event.flare_failed', { name: body.bundle });
     case 'mail_sealed':
       return words.t('event.mail_sealed', { how: body.how });
     case 'mail_refers':

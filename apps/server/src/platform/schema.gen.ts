@@ -257,6 +257,39 @@ export interface Files {
   thread_id: string | null;
 }
 
+export interface FlareKeys {
+  ending: string;
+  id: string;
+  key_hash: Buffer;
+  made_at: Timestamp;
+  made_by: string | null;
+  name: string;
+  organization_id: string;
+  revoked_at: Timestamp | null;
+  used_at: Timestamp | null;
+}
+
+export interface Flares {
+  attempts: Generated<number>;
+  bytes: Int8;
+  entry_id: string;
+  facts: Json | null;
+  findings: Json | null;
+  held_until: Timestamp | null;
+  id: string;
+  key_id: string | null;
+  kind: string | null;
+  name: string;
+  organization_id: string;
+  read_at: Timestamp | null;
+  received_at: Timestamp;
+  report: Json | null;
+  sha256: Buffer;
+  source: string;
+  state: string;
+  thread_id: string | null;
+}
+
 export interface FolderFiles {
   blob: string;
   bytes: Int8;
@@ -727,6 +760,8 @@ export interface DB {
   entries: Entries;
   external_issues: ExternalIssues;
   files: Files;
+  flare_keys: FlareKeys;
+  flares: Flares;
   folder_files: FolderFiles;
   followers: Followers;
   holiday_lists: HolidayLists;

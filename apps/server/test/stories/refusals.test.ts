@@ -122,6 +122,7 @@ const good: { [N in RouteName]?: () => object } = {
   saveCategory: () => ({ key: `x-${newId().slice(-6)}`, name: { en: 'New', ko: '새', ja: '新' }, position: 0 }),
   importArticle: () => ({ path: 'x.md', text: 'x' }),
   settleHeld: () => ({ sender: 'bomb@evil.example', let_in: false }),
+  makeFlareKey: () => ({ id: newId(), name: 'CI' }),
   chooseMail: () => ({ off: [], quiet: null }),
   addAddress: () => ({ address: 'dana@home.example' }),
   saveMailAddress: () => ({

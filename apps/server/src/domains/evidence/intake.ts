@@ -118,7 +118,7 @@ function countLines(into: Reading, chunk: Buffer): void {
 }
 
 /** A whole file of this machine that nobody needs afterwards. */
-interface Staged {
+export interface Staged {
   path: string;
   read: Reading;
 }

@@ -114,6 +114,8 @@ export interface NewTicket {
   /** What came with the first message itself, and how it came by mail. */
   files?: readonly string[];
   mail?: Said['mail'];
+  /** It came without saying which area it is about; staff do. */
+  unplaced?: boolean;
 }
 
 /**
@@ -124,8 +126,8 @@ export async function open(tx: Tx, who: MemberWho, asked: NewTicket, by: Who = w
   // Orders repeats of one request; other tickets do not wait. What is asked next is answered under it, and travels with it.
   tx.send('lock_new_ticket', 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [asked.id]);
   const request: Request = { ...asked, text: `${asked.subject}\n${asked.text}` };
-  // A mail does not say which area it is about; staff do.
-  const place = asked.mail ? routing.placeIfKnown : routing.placeOf;
+  // A mail does not say it either.
+  const place = asked.mail || asked.unplaced ? routing.placeIfKnown : routing.placeOf;
   const facts = Promise.all([standing(tx, who, request), place(tx, asked.question, asked.area)]);
   facts.catch(() => undefined);
   const [earlier] = await tx.prepared<{ number: number; member_id: string }>(

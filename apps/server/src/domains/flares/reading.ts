@@ -1,0 +1,147 @@
+/** Reads what was received, each in a process of its own, and destroys what was sent. A job, which may be repeated. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { zstdCompress } from 'node:zlib';
+import type { BundleReport } from '@fairlead/flare-kit';
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db.ts';
+import type { Desk } from '../../platform/desk.ts';
+import * as threads from '../threads/threads.ts';
+import { folderOf, indexOf, packOf, sentAt } from './flares.ts';
+
+const program = fileURLToPath(new URL('reading-process.ts', import.meta.url));
+/** Milliseconds in all; the kit's own limit ends it earlier, with what was read until then. */
+const patience = 660_000;
+/** Megabytes of the process's heap. */
+const mostMemory = 256;
+/** Nobody else takes it up in that time, milliseconds. */
+const heldFor = 720_000;
+const mostAttempts = 2;
+
+interface Due {
+  id: string;
+  thread: string;
+  name: string;
+  attempts: number;
+  received_at: Date;
+}
+
+/** Reads all that this machine has received. */
+export async function readReceived(desk: Desk): Promise<void> {
+  const seen = new Set<string>();
+  for (;;) {
+    const due = await desk.db.transaction((tx) => takeNext(tx, [...seen]));
+    if (!due) break;
+    seen.add(due.id);
+    await readOne(desk, due);
+  }
+  await removeDoomed(desk);
+}
+
+async function takeNext(tx: Tx, seen: string[]): Promise<Due | undefined> {
+  const [due] = await tx.rows(
+    sql<Due>`
+      update flares set attempts = attempts + 1, held_until = ${new Date(tx.now.getTime() + heldFor)}
+      where id = (select id from flares where state = 'received' and (held_until is null or held_until < ${tx.now}) and not (id = any(${seen}::uuid[]))
+        order by received_at limit 1 for update skip locked)
+      returning id, thread_id as thread, name, attempts, received_at`,
+    'take_flare',
+  );
+  return due;
+}
+
+async function readOne(desk: Desk, flare: Due): Promise<void> {
+  const file = sentAt(desk, flare.id);
+  // It lies on the machine that received it.
+  if (!existsSync(file)) {
+    if (flare.attempts >= mostAttempts) await desk.db.transaction((tx) => fail(tx, flare));
+    return;
+  }
+  const folder = join(folderOf(desk), `${flare.id}.reading`);
+  await rm(folder, { recursive: true, force: true });
+  const scratch = join(folder, 'scratch');
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  try {
+    const out = join(folder, 'pack');
+    const report = join(folder, 'report.json');
+    await run({ file, name: flare.name, scratch, out, report, arrived: flare.received_at.getTime() });
+    const read = JSON.parse(await readFile(report, 'utf8')) as BundleReport;
+    const index = join(folder, 'index');
+    await writeFile(index, await promisify(zstdCompress)(JSON.stringify(read.files)));
+    await desk.blobs.put(packOf(flare.id), out);
+    await desk.blobs.put(indexOf(flare.id), index);
+    await desk.db.transaction((tx) => finish(tx, flare, read));
+    await rm(file, { force: true });
+  } catch (error) {
+    desk.log('error', 'a flare could not be read', { flare: flare.id, error });
+    if (flare.attempts < mostAttempts)
+      return void (await desk.db.transaction((tx) => tx.rows(sql`update flares set held_until = null where id = ${flare.id}`)));
+    await desk.db.transaction((tx) => fail(tx, flare));
+    // Nobody reads what could not be cleaned.
+    await rm(file, { force: true });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function run(asked: object): Promise<void> {
+  const child = spawn(process.execPath, [`--max-old-space-size=${mostMemory}`, program, JSON.stringify(asked)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {},
+    timeout: patience,
+    killSignal: 'SIGKILL',
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-600)));
+  return new Promise((resolve, reject) =>
+    child
+      .once('error', reject)
+      .once('close', (code, signal) =>
+        code === 0 ? resolve() : reject(new Error(`it ended with ${code ?? signal}: ${complaint.trim().split('\n').at(-1) ?? ''}`)),
+      ),
+  );
+}
+
+async function finish(tx: Tx, flare: Due, { kind, facts, masked, places, left, ended, minutes, findings }: BundleReport): Promise<void> {
+  const [done] = await tx.rows(sql`
+    update flares set state = 'ready', read_at = ${tx.now}, held_until = null, kind = ${kind}, facts = ${JSON.stringify(facts)},
+      report = ${JSON.stringify({ masked, places, left, ended, minutes })}, findings = ${JSON.stringify(findings)}
+    where id = ${flare.id} and state = 'received' returning id`);
+  if (!done) return;
+  const count = (severity: string) => findings.filter((f) => f.severity === severity).length;
+  await threads.append(
+    tx,
+    threads.happened(
+      flare.thread,
+      {
+        event: 'flare_read',
+        flare: flare.id,
+        bundle: flare.name,
+        errors: count('error'),
+        warnings: count('warning'),
+        first: findings[0]?.title ?? null,
+      },
+      'staff',
+    ),
+  );
+}
+
+async function fail(tx: Tx, flare: Due): Promise<void> {
+  const [done] = await tx.rows(sql`
+    update flares set state = 'failed', read_at = ${tx.now}, held_until = null where id = ${flare.id} and state = 'received' returning id`);
+  if (done) await threads.append(tx, threads.happened(flare.thread, { event: 'flare_failed', flare: flare.id, bundle: flare.name }));
+}
+
+/** Removes the bytes of flares whose request was deleted. */
+async function removeDoomed(desk: Desk): Promise<void> {
+  const doomed = await desk.db.reader.rows(sql<{ id: string }>`select id from flares where state = 'doomed' limit 200`);
+  for (const { id } of doomed) {
+    for (const name of [packOf(id), indexOf(id)]) await desk.blobs.remove(name);
+    await rm(sentAt(desk, id), { force: true });
+    await desk.db.transaction((tx) => tx.rows(sql`delete from flares where id = ${id} and state = 'doomed'`));
+  }
+}

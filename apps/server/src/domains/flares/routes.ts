@@ -1,0 +1,40 @@
+import { rm } from 'node:fs/promises';
+import type { Handlers } from '../../call.ts';
+import { largestFile, stage } from '../evidence/intake.ts';
+import * as threads from '../threads/threads.ts';
+import * as flares from './flares.ts';
+import * as keys from './keys.ts';
+import * as viewing from './viewing.ts';
+
+export const routes = {
+  flareKeys: async ({ desk, who }) => ({ keys: await keys.list(desk.db.reader, who) }),
+
+  makeFlareKey: ({ desk, who, body }) => desk.db.transaction((tx) => keys.make(tx, who, body)),
+
+  async revokeFlareKey({ desk, who, params }) {
+    await desk.db.transaction((tx) => keys.revoke(tx, who, params.id));
+    return {};
+  },
+
+  flares: async ({ desk, who, params }) => ({ flares: await flares.inThread(desk.db.reader, who, params.id) }),
+
+  async sendFlare({ desk, who, params, query, request }) {
+    // Before its bytes are taken.
+    await threads.forWriter(desk.db.reader, who, params.id);
+    const staged = await stage(desk, request.raw, await largestFile(desk));
+    try {
+      const received = { name: query.name, source: 'person' as const, key: null };
+      return { id: await desk.db.transaction((tx) => flares.record(desk, tx, who, params.id, received, staged)) };
+    } finally {
+      await rm(staged.path, { force: true });
+    }
+  },
+
+  flare: ({ desk, who, params }) => flares.one(desk.db.reader, who, params.id),
+
+  flareFiles: async ({ desk, who, params }) => ({ files: await viewing.list(desk, who, params.id) }),
+
+  flareText: ({ desk, who, params, query }) => viewing.text(desk, who, params.id, query),
+
+  flareSearch: ({ desk, who, params, query }) => viewing.search(desk, who, params.id, query),
+} satisfies Partial<Handlers>;

@@ -1,0 +1,274 @@
+/** Flares from the programs that make them: received, cleaned before anybody reads them, read, and found out about. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newId } from '@fairlead/client';
+import { describe, expect, test } from 'vitest';
+import { zip } from '../../../../packages/flare-kit/src/reading/making.ts';
+import { readReceived } from '../../src/domains/flares/reading.ts';
+import { events, openTicket, read } from '../acts.ts';
+import { type Actor, newDesk, type TestDesk } from '../desk.ts';
+import { request } from '../wire.ts';
+
+const secret = () => `s3cr${randomBytes(9).toString('base64url')}`;
+
+/** A flare as Datadog's Agent makes it, with a password in it. */
+const agentFlare = (password: string) =>
+  zip([
+    { name: 'web-14/', content: '' },
+    { name: 'web-14/flare_creation.log', content: 'Flare creation time: 2026-11-23T14:59:00Z\n' },
+    { name: 'web-14/status.log', content: 'Agent (v7.80.0)\n  hostname: web-14\n  platform: debian\n' },
+    { name: 'web-14/etc/datadog.yaml', content: `site: datadoghq.eu\nproxy:\n  http: http://u:${password}@proxy:3128\n` },
+    { name: 'web-14/etc/confd/nginx.d/conf.yaml', content: 'instances: []\n' },
+    {
+      name: 'web-14/logs/agent.log',
+      content: `2026-11-23 14:58:01 UTC | CORE | INFO | started\n2026-11-23 14:58:02 UTC | CORE | ERROR | API Key invalid, dropping transaction\n2026-11-23 14:58:03 UTC | CORE | ERROR | retry with ${password}\n`,
+    },
+    { name: 'web-14/profiles/core-cpu.pprof', content: Buffer.from([0, 1, 2, 3, 0, 0, 0, 9]) },
+  ]);
+
+async function keyFor(dana: Actor): Promise<string> {
+  return (await dana.call('POST /flare-keys', { body: { id: newId(), name: 'Agents' } })).key;
+}
+
+type Fields = Record<string, string>;
+
+/** As the Agent sends it: in chunks, some fields after the file. */
+function form(
+  fields: Fields,
+  file: Buffer,
+  name = 'datadog-agent-2026-11-23T15-00-00Z-info.zip',
+  after: Fields = {},
+): { body: Buffer; type: string } {
+  const boundary = randomBytes(30).toString('hex');
+  const field = ([key, value]: [string, string]) =>
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`);
+  const body = Buffer.concat([
+    ...Object.entries(fields).map(field),
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="flare_file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`,
+    ),
+    file,
+    Buffer.from('\r\n'),
+    ...Object.entries(after).map(field),
+    Buffer.from(`--${boundary}--\r\n`),
+  ]);
+  return { body, type: `multipart/form-data; boundary=${boundary}` };
+}
+
+async function post(desk: TestDesk, path: string, init: { headers: Record<string, string>; body: Buffer; method?: string }) {
+  const answer = await fetch(desk.address + path, { method: 'POST', ...init, body: new Uint8Array(init.body) });
+  return {
+    status: answer.status,
+    body: (await answer.json()) as { case_id?: number; error?: string },
+    type: answer.headers.get('content-type'),
+  };
+}
+
+const fromAgent = (desk: TestDesk, key: string, fields: Fields, file: Buffer) => {
+  const { body, type } = form(fields, file, undefined, { agent_version: '7.80.0', hostname: 'web-14' });
+  return post(desk, `/support/flare${fields['case_id'] ? `/${fields['case_id']}` : ''}`, {
+    headers: { 'dd-api-key': key, 'content-type': type },
+    body,
+  });
+};
+
+const flareOf = async (who: Actor, thread: string) => (await who.call('GET /threads/{id}/flares', { params: { id: thread } })).flares;
+
+describe('an Agent’s flare', () => {
+  test('joins the case of its customer, is cleaned, read, and says what is wrong', async () => {
+    const desk = await newDesk();
+    const [dana, mina] = [await desk.member('Dana'), await desk.staff('Mina')];
+    const ticket = await openTicket(dana);
+    const key = await keyFor(dana);
+    for (const path of ['/support/flare', `/support/flare/${ticket.number}`, '/support/flare/77'])
+      expect((await fetch(desk.address + path, { method: 'HEAD' })).status).toBe(200);
+    const password = secret();
+    const sent = await fromAgent(
+      desk,
+      key,
+      { case_id: String(ticket.number), email: 'dana@northwind.example', source: 'local' },
+      agentFlare(password),
+    );
+    expect(sent).toEqual({ status: 200, body: { case_id: ticket.number }, type: expect.stringMatching(/^application\/json/) as string });
+    const [waiting] = await flareOf(dana, ticket.thread);
+    expect(waiting).toMatchObject({ state: 'received', source: 'agent', kind: null });
+    expect(await dana.refused('GET /flares/{id}/files', { params: { id: waiting!.id } })).toBe('file_not_ready');
+
+    await readReceived(desk.running.desk);
+    const flare = await mina.call('GET /flares/{id}', { params: { id: waiting!.id } });
+    expect(flare).toMatchObject({
+      state: 'ready',
+      kind: 'agent',
+      ticket: ticket.number,
+      facts: { product: 'Datadog Agent', version: '7.80.0', host: 'web-14', os: 'debian', integrations: ['nginx'] },
+      masks: [{ rule: 'url-password', count: 2 }],
+      left: [{ path: 'web-14/profiles/core-cpu.pprof', why: 'binary' }],
+    });
+    expect(flare.findings[0]).toMatchObject({ rule: 'agent.api-key-invalid', file: 'web-14/logs/agent.log', line: 2, severity: 'error' });
+    expect(events(await read(mina, ticket))).toContain('flare_read');
+    expect(events(await read(dana, ticket))).not.toContain('flare_read');
+    // What staff find is theirs; what was sent and masked the customer sees.
+    expect(await dana.call('GET /flares/{id}', { params: { id: flare.id } })).toMatchObject({ findings: [], masked: 2 });
+
+    const { files } = await dana.call('GET /flares/{id}/files', { params: { id: flare.id } });
+    expect(files.map((f) => f.path)).toContain('web-14/etc/datadog.yaml');
+    const log = await mina.call('GET /flares/{id}/text', {
+      params: { id: flare.id },
+      query: { path: 'web-14/logs/agent.log', from: 2, count: 1 },
+    });
+    expect(log).toEqual({ lines: ['2026-11-23 14:58:02 UTC | CORE | ERROR | API Key invalid, dropping transaction'], total: 3 });
+    const found = await mina.call('GET /flares/{id}/search', {
+      params: { id: flare.id },
+      query: { q: 'error.*(key|retry)', regex: 'true' },
+    });
+    expect(found.hits.map((h) => h.line)).toEqual([2, 3]);
+
+    // Nothing that is kept has it: not the pack, not the database, not a log; and what was sent is gone.
+    const { dataDir } = desk.running.desk.config;
+    const kept = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile());
+    for (const file of kept) expect(readFileSync(join(file.parentPath, file.name)).includes(password)).toBe(false);
+    for (const { path } of files) {
+      const { lines } = await mina.call('GET /flares/{id}/text', { params: { id: flare.id }, query: { path } });
+      expect(lines.join('\n')).not.toContain(password);
+    }
+    expect(await desk.query(`select id from flares where report::text like $1 or findings::text like $1`, [`%${password}%`])).toEqual([]);
+    expect(existsSync(join(dataDir, 'uploads', 'flares', flare.id))).toBe(false);
+  });
+
+  test('without a case opens one for whose address it names; the same again is the same, and a retry opens no other', async () => {
+    const desk = await newDesk();
+    const dana = await desk.member('Dana');
+    const key = await keyFor(dana);
+    const file = agentFlare(secret());
+    const first = await fromAgent(desk, key, { email: 'dana@northwind.example' }, file);
+    const numbers = await Promise.all([1, 2, 3].map(() => fromAgent(desk, key, { email: 'dana@northwind.example' }, file)));
+    expect(numbers.map((n) => n.body.case_id)).toEqual([first.body.case_id, first.body.case_id, first.body.case_id]);
+    const ticket = await dana.call('GET /tickets/{number}', { params: { number: first.body.case_id! } });
+    expect(ticket.subject).toBe('Flare: web-14');
+    expect(await flareOf(dana, ticket.thread)).toHaveLength(1);
+    // Somebody new with the organization's key belongs to it.
+    const other = await fromAgent(desk, key, { email: 'ops@northwind.example' }, agentFlare(secret()));
+    expect(other.body.case_id).toBeGreaterThan(first.body.case_id!);
+  });
+
+  test('learns nothing of cases that are not its own', async () => {
+    const desk = await newDesk();
+    const [dana, noor] = [await desk.member('Dana'), await desk.member('Takeru')];
+    const [hers, theirs] = [await openTicket(dana), await openTicket(noor)];
+    const key = await keyFor(dana);
+    const tries: [Fields, string][] = [
+      [{ case_id: String(theirs.number), email: 'dana@northwind.example' }, 'of another organization'],
+      [{ case_id: '999999', email: 'dana@northwind.example' }, 'that there is none'],
+      [{ case_id: String(hers.number), email: 'stranger@evil.example' }, 'with a stranger’s address'],
+      [{ case_id: String(hers.number) }, 'without an address'],
+      [{ case_id: 'CASE-1', email: 'dana@northwind.example' }, 'that is no number'],
+    ];
+    for (const [fields, why] of tries) {
+      const answer = await fromAgent(desk, key, fields, agentFlare(secret()));
+      expect([answer.status, answer.body.error], why).toEqual([200, 'There is no case with this number and e-mail address.']);
+    }
+    expect(await flareOf(dana, hers.thread)).toEqual([]);
+    expect((await fromAgent(desk, randomBytes(16).toString('hex'), {}, agentFlare(secret()))).status).toBe(403);
+    const [made] = (await dana.call('GET /flare-keys', {})).keys;
+    await dana.call('DELETE /flare-keys/{id}', { params: { id: made!.id } });
+    expect((await fromAgent(desk, key, { email: 'dana@northwind.example' }, agentFlare(secret()))).status).toBe(403);
+    expect(await noor.refused('DELETE /flare-keys/{id}', { params: { id: made!.id } })).toBe('not_found');
+  });
+
+  test('of old brings its key in the query', async () => {
+    const desk = await newDesk();
+    const dana = await desk.member('Dana');
+    const key = await keyFor(dana);
+    const { body, type } = form({ email: 'dana@northwind.example', hostname: 'old' }, agentFlare(secret()));
+    expect((await post(desk, `/support/flare?api_key=${key}`, { headers: { 'content-type': type }, body })).body.case_id).toBeGreaterThan(
+      0,
+    );
+  });
+
+  test('that is no form, has no file, breaks off, or is too large is refused in words', async () => {
+    const desk = await newDesk({ LARGEST_FILE_MB: '1' });
+    const dana = await desk.member('Dana');
+    const key = await keyFor(dana);
+    const headers = { 'dd-api-key': key };
+    const send = (body: Buffer, type: string) => post(desk, '/support/flare', { headers: { ...headers, 'content-type': type }, body });
+    expect((await send(Buffer.from('x'), 'text/plain')).status).toBe(400);
+    expect((await send(Buffer.from('x'), 'multipart/form-data')).body.error).toBeDefined();
+    const { body, type } = form({ email: 'dana@northwind.example' }, agentFlare(secret()));
+    expect((await send(body.subarray(0, body.length - 30), type)).body.error).toBeDefined();
+    const large = form({ email: 'dana@northwind.example' }, randomBytes(1_100_000));
+    expect((await send(large.body, large.type)).status).toBe(413);
+    expect(await desk.query('select 1 from flares')).toEqual([]);
+  });
+});
+
+test('datadog-ci, sos and curl send theirs, each answered as it wants', async () => {
+  const desk = await newDesk();
+  const dana = await desk.member('Dana');
+  const { number, thread } = await openTicket(dana);
+  const key = await keyFor(dana);
+  const serverless = (fields: Fields, by = key) => {
+    const { body, type } = form(
+      fields,
+      zip([
+        { name: 'INSIGHTS.md', content: '# Flare' },
+        { name: 'function_config.json', content: `{"FunctionName":"checkout","x":"${secret()}"}` },
+      ]),
+      'lambda-flare-output.zip',
+      {
+        datadog_ci_version: '3.22.2',
+        email: 'dana@northwind.example',
+      },
+    );
+    return post(desk, '/api/ui/support/serverless/flare', { headers: { 'DD-API-KEY': by, 'content-type': type }, body });
+  };
+  expect(await serverless({ case_id: String(number) })).toMatchObject({ status: 200, body: { case_id: number } });
+  expect(await serverless({ case_id: '424242' })).toMatchObject({ status: 404, body: { error: expect.any(String) as string } });
+  expect(await serverless({ case_id: String(number) }, 'wrong-wrong-wrong')).toMatchObject({
+    status: 403,
+    body: { error: expect.any(String) as string },
+  });
+
+  const login = (password: string) => `Basic ${Buffer.from(`dana@northwind.example:${password}`).toString('base64')}`;
+  const sos = form({}, Buffer.from(`sos ${secret()}`), 'sosreport-web-14.tar.xz');
+  expect(
+    await post(desk, `/support/upload/${number}`, { headers: { authorization: login(key), 'content-type': sos.type }, body: sos.body }),
+  ).toMatchObject({ status: 201 });
+  expect(
+    (
+      await post(desk, `/support/upload/${number}`, {
+        headers: { authorization: login('x'.repeat(32)), 'content-type': sos.type },
+        body: sos.body,
+      })
+    ).status,
+  ).toBe(401);
+  const raw = Buffer.from(`a log with ${secret()}\n`);
+  expect(
+    await post(desk, `/support/upload/${number}/app.log`, { method: 'PUT', headers: { authorization: login(key) }, body: raw }),
+  ).toMatchObject({ status: 201 });
+  expect((await flareOf(dana, thread)).map((f) => `${f.source} ${f.name}`).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+    'serverless lambda-flare-output.zip',
+    'upload app.log',
+    'upload sosreport-web-14.tar.xz',
+  ]);
+});
+
+test('by hand it is sent to a request that one may write in; others see nothing of it', async () => {
+  const desk = await newDesk();
+  const [dana, noor] = [await desk.member('Dana'), await desk.member('Takeru')];
+  const { thread } = await openTicket(dana);
+  const password = secret();
+  const send = (as: Actor, body: string) =>
+    request(desk, 'POST', `/threads/${thread}/flares?name=app.log`, { as, headers: { 'content-type': 'application/octet-stream' }, body });
+  const { id } = JSON.parse((await send(dana, `password=${password}\nfine\n`)).text) as { id: string };
+  expect((JSON.parse((await send(dana, `password=${password}\nfine\n`)).text) as { id: string }).id).toBe(id);
+  expect((await send(noor, 'x')).code).toBe('not_found');
+  await readReceived(desk.running.desk);
+  const { lines } = await dana.call('GET /flares/{id}/text', { params: { id }, query: { path: 'app.log' } });
+  expect(lines).toEqual([expect.stringMatching(/^password=MASKED_password_[0-9a-f]{8}$/), 'fine']);
+  for (const route of ['GET /flares/{id}', 'GET /flares/{id}/files'] as const)
+    expect(await noor.refused(route, { params: { id } })).toBe('not_found');
+  expect(await noor.refused('GET /threads/{id}/flares', { params: { id: thread } })).toBe('not_found');
+  // A pattern that would never end does not hold up the desk.
+  expect(await dana.refused('GET /flares/{id}/search', { params: { id }, query: { q: '(', regex: 'true' } })).toBe('invalid');
+});

@@ -1,0 +1,165 @@
+/** Flares: diagnostic bundles, cleaned of secrets, as their readers see them. The routes are a part of `routes`. */
+import { z } from 'zod';
+import { longestFileName } from './limits.ts';
+import { At, clean, Id, line, nothing } from './words.ts';
+
+const byId = z.object({ id: Id });
+const Said = z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() });
+
+export const FlareFinding = z
+  .object({
+    rule: z.string(),
+    severity: z.enum(['error', 'warning', 'info']),
+    sure: z.enum(['certain', 'likely', 'possible']),
+    title: Said,
+    advice: Said.nullable(),
+    link: z.string().nullable(),
+    area: z.string().nullable(),
+    file: z.string().nullable(),
+    line: z.int().meta({ description: 'From 1; 0 for a file as a whole' }),
+    quote: z.string(),
+    count: z.int(),
+  })
+  .meta({ id: 'FlareFinding' });
+export type FlareFinding = z.infer<typeof FlareFinding>;
+
+const FlareFacts = z
+  .object({
+    product: z.string().nullable(),
+    version: z.string().nullable(),
+    host: z.string().nullable(),
+    os: z.string().nullable(),
+    cluster: z.string().nullable(),
+    integrations: z.array(z.string()),
+  })
+  .meta({ id: 'FlareFacts' });
+
+const flare = {
+  id: Id,
+  thread: Id,
+  name: z.string(),
+  bytes: z.number().meta({ description: 'As it was sent' }),
+  source: z.enum(['agent', 'serverless', 'upload', 'person']),
+  state: z.enum(['received', 'ready', 'failed']).meta({ description: '`received`: being cleaned and read' }),
+  received: At,
+  kind: z.string().nullable().meta({ description: 'What it is, once it was read' }),
+  facts: FlareFacts.nullable(),
+  masked: z.int().meta({ description: 'How many secrets were masked' }),
+  errors: z.int(),
+  warnings: z.int(),
+};
+
+export const FlareRow = z.object(flare).meta({ id: 'FlareRow' });
+export type FlareRow = z.infer<typeof FlareRow>;
+
+export const Flare = z
+  .object({
+    ...flare,
+    ticket: z.int().nullable(),
+    masks: z.array(z.object({ rule: z.string(), count: z.int() })),
+    places: z.array(z.object({ rule: z.string(), path: z.string(), line: z.int() })),
+    left: z
+      .array(z.object({ path: z.string(), why: z.string(), detail: z.string() }))
+      .meta({ description: 'What was sent and is not here, and why' }),
+    ended: z.string().nullable().meta({ description: 'The limit at which reading ended' }),
+    findings: z.array(FlareFinding).meta({ description: 'For staff' }),
+    minutes: z.array(z.tuple([z.int(), z.int(), z.int(), z.int()])).meta({ description: 'Minute since 1970, errors, warnings, lines' }),
+  })
+  .meta({ id: 'Flare' });
+export type Flare = z.infer<typeof Flare>;
+
+export const FlareFile = z.object({ path: z.string(), bytes: z.int(), lines: z.int(), masked: z.int() }).meta({ id: 'FlareFile' });
+export type FlareFile = z.infer<typeof FlareFile>;
+
+export const FlareKey = z.object({ id: Id, name: z.string(), ending: z.string(), made: At, used: At.nullable() }).meta({ id: 'FlareKey' });
+export type FlareKey = z.infer<typeof FlareKey>;
+
+const path = z.string().min(1).max(1_000).overwrite(clean);
+
+export const flareRoutes = {
+  flareKeys: {
+    method: 'GET',
+    path: '/flare-keys',
+    who: 'member',
+    summary: 'Keys by which programs of my organization send flares',
+    reply: z.object({ keys: z.array(FlareKey) }),
+  },
+  makeFlareKey: {
+    method: 'POST',
+    path: '/flare-keys',
+    who: 'member',
+    summary: 'Make such a key, shown this once; under an id that the caller makes',
+    body: z.object({ id: Id, name: line }),
+    reply: FlareKey.extend({ key: z.string() }),
+  },
+  revokeFlareKey: {
+    method: 'DELETE',
+    path: '/flare-keys/{id}',
+    who: 'member',
+    summary: 'Nothing is accepted by this key any more',
+    params: byId,
+    reply: nothing,
+  },
+  flares: {
+    method: 'GET',
+    path: '/threads/{id}/flares',
+    who: 'someone',
+    summary: 'Flares of a request, newest first',
+    params: byId,
+    reply: z.object({ flares: z.array(FlareRow) }),
+  },
+  sendFlare: {
+    method: 'POST',
+    path: '/threads/{id}/flares',
+    who: 'someone',
+    summary: 'Send a bundle of whatever kind; it is cleaned before anybody reads it. The same again is the same flare',
+    params: byId,
+    query: z.object({ name: z.string().min(1).max(longestFileName).overwrite(clean) }),
+    bytes: true,
+    reply: z.object({ id: Id }),
+  },
+  flare: {
+    method: 'GET',
+    path: '/flares/{id}',
+    who: 'someone',
+    summary: 'What a flare is, what was masked in it, what is not here, and for staff what was found',
+    params: byId,
+    reply: Flare,
+  },
+  flareFiles: {
+    method: 'GET',
+    path: '/flares/{id}/files',
+    who: 'someone',
+    summary: 'Its files, in the order of their paths',
+    params: byId,
+    reply: z.object({ files: z.array(FlareFile) }),
+  },
+  flareText: {
+    method: 'GET',
+    path: '/flares/{id}/text',
+    who: 'someone',
+    summary: 'Lines of one file, without secrets',
+    params: byId,
+    query: z.object({
+      path,
+      from: z.coerce.number().int().min(1).max(1_000_000_000).default(1),
+      count: z.coerce.number().int().min(1).max(2_000).default(500),
+    }),
+    reply: z.object({ lines: z.array(z.string()), total: z.int() }),
+  },
+  flareSearch: {
+    method: 'GET',
+    path: '/flares/{id}/search',
+    who: 'someone',
+    summary: 'Lines that fit, over all of its files',
+    params: byId,
+    query: z.object({
+      q: z.string().min(1).max(300).overwrite(clean),
+      regex: z.stringbool().default(false),
+    }),
+    reply: z.object({
+      hits: z.array(z.object({ path: z.string(), line: z.int(), text: z.string() })),
+      more: z.boolean().meta({ description: 'There are more than are shown' }),
+    }),
+  },
+} as const;
