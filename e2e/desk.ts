@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { end as endChat } from '../apps/server/src/domains/chats/chats.ts';
 import { adopt, inForce } from '../apps/server/src/domains/policy/policy.ts';
+import { readReceived } from '../apps/server/src/domains/flares/reading.ts';
 import { composeHeard } from '../apps/server/src/domains/mail/composing.ts';
 import { sendDue } from '../apps/server/src/domains/mail/sending.ts';
 import { indexStale } from '../apps/server/src/domains/tickets/indexing.ts';
@@ -28,7 +29,7 @@ export interface Stage {
   /** Errors that the desk logged; a story causes none. */
   readonly errors: string[];
   pass(time: { seconds: number }): Promise<void>;
-  /** Brings up to date what is found of tickets, looks after promises, and sends the mail that is due. */
+  /** Brings up to date what is found of tickets, looks after promises, sends the mail that is due, and reads the flares that arrived. */
   catchUp(): Promise<void>;
   /** Sets the desk's clock, and lets it look after what time does. */
   at(instant: string): Promise<void>;
@@ -121,6 +122,7 @@ export async function openStage(): Promise<Stage> {
       await watchPromises(running.desk);
       await composeHeard(running.desk);
       await sendDue(running.desk);
+      await readReceived(running.desk);
     },
     async tidy() {
       const { db } = running.desk;

@@ -114,7 +114,7 @@ export const flareRoutes = {
     who: 'someone',
     summary: 'Send a bundle of whatever kind; it is cleaned before anybody reads it. The same again is the same flare',
     params: byId,
-    query: z.object({ name: z.string().min(1).max(longestFileName).overwrite(clean) }),
+    query: z.object({ name: z.string().min(1).max(longestFileName).overwrite(clean).default('flare') }),
     bytes: true,
     reply: z.object({ id: Id }),
   },

@@ -198,7 +198,8 @@ function Make({ offered, known, close }: { offered: readonly Scope[]; known: rea
   );
 }
 
-function Secret({ secret, close }: { secret: string; close: () => void }) {
+/** A secret that is shown this once. */
+export function Secret({ secret, close }: { secret: string; close: () => void }) {
   const words = useWords();
   return (
     <div className="fl-access-form">

@@ -5,6 +5,7 @@ import { Loader, Modal } from '@mantine/core';
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { AskedCard, isAsked } from './asked-card.tsx';
 import { personOf, useDesk, useThread } from './desk.tsx';
+import { FlareCard } from './flare-card.tsx';
 import { FileView } from './files.tsx';
 import { isInternal } from './given.ts';
 import { answered, itemTitle } from '@fairlead/words/item-name';
@@ -264,6 +265,7 @@ const Group = memo(
                 {entry.kind === 'message' && entry.body.mail && (
                   <p className="fl-by-mail">{words.t('mail.by', { from: entry.body.mail.from })}</p>
                 )}
+                {entry.kind === 'evidence' && entry.body.flare && <FlareCard {...entry.body.flare} audience={audience} />}
                 <Bubble
                   text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
                   files={entry.body.files}

@@ -145,6 +145,16 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const flare = createRoute({
+  getParentRoute: () => root,
+  path: '/flares/$flare',
+  validateSearch: (search: Record<string, unknown>): { path?: string; line?: number } => ({
+    ...(typeof search['path'] === 'string' ? { path: search['path'] } : {}),
+    ...(/^\d{1,9}$/.test(String(search['line'])) ? { line: Number(search['line']) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/flares/flare-page.tsx'), 'FlarePage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -158,6 +168,7 @@ export const router = createRouter({
     knowledge,
     article,
     mail,
+    flare,
     myMail,
     settings,
     incidents,

@@ -1,7 +1,8 @@
 import { scopes } from '@fairlead/contract';
 import { AccessTokens, MailPreferences } from '@fairlead/ui';
-import { createRootRoute, createRoute, createRouter, Outlet, useLocation } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, useLocation } from '@tanstack/react-router';
 import { ChatPage } from '../features/chats/ChatPage.tsx';
+import { FlareKeys } from '../features/flares/FlareKeys.tsx';
 import { NewRequest } from '../features/tickets/NewRequest.tsx';
 import { TicketList } from '../features/tickets/TicketList.tsx';
 import { TicketPage } from '../features/tickets/TicketPage.tsx';
@@ -57,6 +58,7 @@ const tokens = createRoute({
     return (
       <div className="page">
         <AccessTokens offered={scopes.filter((scope) => !scope.startsWith('desk:'))} />
+        <FlareKeys />
       </div>
     );
   },
@@ -82,9 +84,19 @@ const ticket = createRoute({
   },
 });
 
+const flare = createRoute({
+  getParentRoute: () => members,
+  path: '/flares/$flare',
+  validateSearch: (search: Record<string, unknown>): { path?: string; line?: string } => ({
+    ...(typeof search['path'] === 'string' ? { path: search['path'] } : {}),
+    ...(/^\d{1,9}$/.test(String(search['line'])) ? { line: String(search['line']) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/flares/FlarePage.tsx'), 'FlarePage'),
+});
+
 export const router = createRouter({
   basepath: '/portal',
-  routeTree: root.addChildren([enter, members.addChildren([list, chat, fresh, tokens, mail, ticket])]),
+  routeTree: root.addChildren([enter, members.addChildren([list, chat, fresh, tokens, mail, ticket, flare])]),
   // Plain text both ways: the router's own reading would make a number of a code like `1e5`.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

@@ -1,5 +1,5 @@
 import type { Ticket, TicketState } from '@fairlead/contract';
-import { EvidenceChecklist, ExportLinks, Meetings, ProblemNote, useAct, useCall, useWords } from '@fairlead/ui';
+import { EvidenceChecklist, ExportLinks, Meetings, ProblemNote, SendFlare, useAct, useCall, useWords } from '@fairlead/ui';
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Articles } from './articles.tsx';
@@ -68,6 +68,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
       </div>
       <Promises ticket={ticket} />
       <EvidenceChecklist thread={ticket.thread} audience="staff" closed={ticket.state === 'closed'} />
+      {ticket.state !== 'closed' && <SendFlare thread={ticket.thread} />}
       <Meetings number={number} audience="staff" closed={ticket.state === 'solved' || ticket.state === 'closed'} />
       <Issues ticket={ticket} />
       <CustomerFacts member={ticket.member} organization={ticket.organization} />

@@ -2,6 +2,7 @@ import type { Ticket, Urgent } from '@fairlead/contract';
 import {
   Conversation,
   EvidenceChecklist,
+  SendFlare,
   ExportLinks,
   itemName,
   Meetings,
@@ -48,7 +49,12 @@ function Loaded({ ticket }: { ticket: Ticket }) {
   const may = memberMay(ticket);
   // A colleague's: staff let this member read it.
   const readOnly = ticket.may === 'read';
-  const list = <EvidenceChecklist thread={ticket.thread} audience="member" closed={readOnly || may === 'reopen'} />;
+  const list = (
+    <>
+      <EvidenceChecklist thread={ticket.thread} audience="member" closed={readOnly || may === 'reopen'} />
+      {!readOnly && may !== 'reopen' && <SendFlare thread={ticket.thread} />}
+    </>
+  );
   const calls = !readOnly && <Meetings number={ticket.number} audience="member" closed={may === 'reopen'} />;
   return (
     <div className="ticket-page">
