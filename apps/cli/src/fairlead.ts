@@ -1,8 +1,9 @@
-/** The command line: `fairlead serve`, `fairlead user`, `fairlead ticket`, `fairlead help`, `fairlead channels`. */
+/** The command line: `fairlead serve`, `fairlead user`, `fairlead ticket`, `fairlead help`, `fairlead flare`, `fairlead channels`. */
 import { parseArgs } from 'node:util';
 import { CannotStart, jsonLog, readConfig, type RunningDesk, startDesk } from '@fairlead/server/main';
 import { addUser } from '@fairlead/server/users';
 import { channels, channelsUsage } from './channels.ts';
+import { flare, flareUsage } from './flare.ts';
 import { help, helpUsage } from './help.ts';
 import { ticket, ticketUsage } from './ticket.ts';
 
@@ -13,6 +14,7 @@ const usage = `Usage:
 ${ticketUsage}
 ${channelsUsage}
 ${helpUsage}
+${flareUsage}
 
 Settings come from the environment: see docs/operating/settings.md.`;
 
@@ -83,6 +85,7 @@ try {
   else if (command === 'channels') process.stdout.write(await channels(args, process.env, new Date()));
   else if (command === 'ticket') process.stdout.write(await ticket(args, { env: process.env, stdin: process.stdin }));
   else if (command === 'help') process.stdout.write(await help(args, process.env));
+  else if (command === 'flare') process.stdout.write(await flare(args, process.env));
   else throw new CannotStart(usage);
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;

@@ -21,6 +21,7 @@ export { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
 export { type Level, levelOf, timeOf } from './lines.ts';
 export { type Block, linesOf, type PackedFile, readBlock, readFileText, readLines, type ReadSpan } from './pack.ts';
 export { type Limits, usualLimits } from './reading/limits.ts';
+export { writeArchive } from './writing.ts';
 export { type BundleKind, bundleKinds, type Facts } from './recognising.ts';
 
 export interface Asked {
@@ -172,7 +173,8 @@ export const bundleOf = (name: string, files: readonly PackedFile[], read: ReadS
   },
 });
 
-async function spansOf(path: string): Promise<{ read: ReadSpan; close: () => Promise<void> }> {
+/** Reads pieces of a pack of this machine. */
+export async function spansOf(path: string): Promise<{ read: ReadSpan; close: () => Promise<void> }> {
   const handle = await open(path);
   return {
     async read(from, to) {

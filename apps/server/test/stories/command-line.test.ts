@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { shippedYaml } from '../../src/domains/policy/shipped.ts';
 import { newId } from '@fairlead/client';
-import { adopt } from '../acts.ts';
+import { adopt, openTicket } from '../acts.ts';
 import { newDesk } from '../desk.ts';
 
 const program = fileURLToPath(new URL('../../../cli/src/fairlead.ts', import.meta.url));
@@ -97,4 +98,41 @@ test('a folder of Markdown becomes the help center and comes back byte for byte;
   expect((await fairlead(['help', 'export', join(dir, 'out')], env)).out).toContain('3 articles and 1 pictures and files written');
   for (const [path, text] of Object.entries(files)) expect(readFileSync(join(dir, 'out', path), 'utf8')).toBe(text);
   expect((await fairlead(['help', 'import', join(dir, 'nowhere')], env)).err).toContain('cannot be read');
+});
+
+test('a flare is checked with rules of one’s own, cleaned, and sent without its secrets', async () => {
+  const desk = await newDesk();
+  const dana = await desk.member('Dana');
+  const { key } = await dana.call('POST /flare-keys', { body: { id: newId(), name: 'CLI' } });
+  const { number, thread } = await openTicket(dana);
+  const env = { FAIRLEAD_DESK: desk.address, FAIRLEAD_FLARE_KEY: key };
+  const dir = mkdtempSync(join(tmpdir(), 'fairlead-flare-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const password = `pw${newId().slice(-8)}`;
+  const log = join(dir, 'app.log');
+  writeFileSync(log, `start\nDB_PASSWORD=${password}\npump 7 is stuck\n`);
+  mkdirSync(join(dir, 'rules'));
+  writeFileSync(
+    join(dir, 'rules', 'pumps.yaml'),
+    "- id: pump.stuck\n  match: 'pump (?<pump>\\d+) is stuck'\n  severity: error\n  title: Pump {pump} is stuck\n  advice: Turn it.\n",
+  );
+  const checked = await fairlead(['flare', 'check', log, '--rules', join(dir, 'rules')], {});
+  expect(checked).toMatchObject({ code: 0 });
+  expect(checked.out).toContain('Masked: 1 × password');
+  expect(checked.out).toContain('error: Pump 7 is stuck\n    app.log:3\n    Turn it.');
+  expect(checked.out).not.toContain(password);
+  writeFileSync(join(dir, 'rules', 'broken.yaml'), "- id: x\n  match: '('\n");
+  expect((await fairlead(['flare', 'check', log, '--rules', join(dir, 'rules')], {})).err).toContain('broken.yaml: x:');
+
+  const clean = join(dir, 'clean.tar.gz');
+  expect((await fairlead(['flare', 'clean', log, '--out', clean], {})).out).toContain(`Written to ${clean}`);
+  expect(gunzipSync(readFileSync(clean)).toString()).toMatch(/DB_PASSWORD=MASKED_password_[0-9a-f]{8}\npump 7/);
+
+  expect((await fairlead(['flare', 'send', log], env)).err).toContain('--email');
+  const sent = await fairlead(['flare', 'send', log, '--case', String(number), '--email', 'dana@northwind.example'], env);
+  expect(sent.out).toContain(`Sent to ticket #${number}`);
+  const { flares } = await dana.call('GET /threads/{id}/flares', { params: { id: thread } });
+  expect(flares.map((f) => f.name)).toEqual(['app.log.tar.gz']);
+  const refused = await fairlead(['flare', 'send', log, '--case', '999999', '--email', 'dana@northwind.example'], env);
+  expect([refused.code, refused.err.includes('no case with this number')]).toEqual([1, true]);
 });
