@@ -82,7 +82,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   const reading = await openBundle(file, name, scratch, limits);
   const raw = join(scratch, 'raw');
   const writer = writePack(raw);
-  const members: { path: string; blocks: { at: number; packed: number }[] }[] = [];
+  const members: { path: string; blocks: { at: number; packed: number; found: ReturnType<typeof cleaner.learn> }[] }[] = [];
   const left: BundleReport['left'] = [];
   for await (const { path, content } of reading.members()) {
     cleaner.learn(path);
@@ -94,8 +94,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     const blocks = [];
     if (read.is === 'text')
       for await (const text of read.blocks) {
-        cleaner.learn(text);
-        blocks.push(await writer.add(text));
+        blocks.push({ found: cleaner.learn(text), ...(await writer.add(text)) });
       }
     members.push({ path, blocks });
   }
@@ -127,14 +126,14 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     const packed: PackedFile = { path: plain(path), bytes: 0, lines: 0, masked: 0, blocks: [] };
     let last = asked.arrived;
     for (const block of blocks) {
-      const { text, masked } = cleaner.clean(await readRaw(source.read, block));
+      const { text, masked } = cleaner.clean(await readRaw(source.read, block), block.found);
       const lines = linesOf(text);
       const line = packed.lines + 1;
       for (const { from, rule } of masked) {
         report.masked[rule] = (report.masked[rule] ?? 0) + 1;
         if (report.places.length < mostPlaces) report.places.push({ rule, path: packed.path, line: line + newlines(text, from) });
       }
-      rules.read(packed.path, lines, line);
+      rules.read(packed.path, text, lines, line);
       const time = countMinutes(lines, last, minutes);
       if (time) last = time[1];
       const where = await pack.add(text);

@@ -121,27 +121,34 @@ function filled(said: Said, groups: Record<string, string> | undefined): Said {
 const longestQuote = 400;
 
 export interface RuleReader {
-  /** Reads lines of a member; the first has the number `line`. */
-  read(path: string, lines: readonly string[], line: number): void;
+  /** Reads a block of a member, as text and as lines, the first of which has the number `line`. */
+  read(path: string, text: string, lines: readonly string[], line: number): void;
   findings(): Finding[];
 }
 
 export function openRules(rules: readonly Rule[], kind: BundleKind): RuleReader {
   const active = rules
     .filter((rule) => rule.for.length === 0 || rule.for.includes(kind))
-    .map((rule) => ({ rule, files: rule.files.map(globPattern), found: null as Finding | null }));
+    .map((rule) => ({
+      rule,
+      // Most blocks have nothing: that is found out at once, and not line by line.
+      anywhere: new RegExp(rule.match.source, `${rule.match.flags}m`),
+      files: rule.files.map(globPattern),
+      found: null as Finding | null,
+    }));
   const forPath = new Map<string, typeof active>();
   return {
-    read(path, lines, number) {
+    read(path, text, lines, number) {
       let mine = forPath.get(path);
       if (!mine) {
         mine = active.filter(({ files }) => files.some((file) => file.test(path)));
         forPath.clear();
         forPath.set(path, mine);
       }
-      if (mine.length === 0) return;
+      const here = mine.filter(({ anywhere }) => anywhere.test(text));
+      if (here.length === 0) return;
       for (const [index, line] of lines.entries())
-        for (const one of mine) {
+        for (const one of here) {
           const { rule } = one;
           const match = rule.match.exec(line);
           if (!match) continue;

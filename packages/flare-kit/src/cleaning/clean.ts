@@ -25,12 +25,15 @@ export interface Masked {
 }
 
 export interface Cleaner {
-  /** Looks through a text; what is secret in it will be removed everywhere. */
-  learn(text: string): void;
+  /** Looks through a text; what is secret in it will be removed everywhere. Answers where that is. */
+  learn(text: string): Span[];
   /** A secret that is known beforehand, like the key that a bundle was sent with. */
   know(value: string, rule: string): void;
-  /** The text without secrets, and what was masked, by where it stands in the new one. May be called once everything was learned. */
-  clean(text: string): { text: string; masked: Masked[] };
+  /**
+   * The text without secrets, and what was masked, by where it stands in the new one. To be called once everything was learned; `found`: what
+   * `learn` answered for this text, where that was kept.
+   */
+  clean(text: string, found?: readonly Span[]): { text: string; masked: Masked[] };
 }
 
 export function openCleaner({ rules, allow }: OwnRules = noRules): Cleaner {
@@ -56,19 +59,21 @@ export function openCleaner({ rules, allow }: OwnRules = noRules): Cleaner {
       if (isTelling(value) && !isAllowed(value)) known.set(value, rule);
     },
     learn(text) {
-      for (const { from, to, rule } of spansOf(text)) {
+      const found = spansOf(text);
+      for (const { from, to, rule } of found) {
         const value = text.slice(from, to);
         if (rule !== 'private-key' && isTelling(value) && !known.has(value)) known.set(value, rule);
       }
+      return found;
     },
-    clean(text) {
+    clean(text, found = spansOf(text)) {
       find ??= openKnown(known);
       const elsewhere = find(text);
       const values = new Map(elsewhere.map((s) => [`${s.from} ${s.to}`, s.value]));
       const masked: Masked[] = [];
       let clean = '';
       let at = 0;
-      for (const { from, to, rule } of merged([...spansOf(text), ...elsewhere])) {
+      for (const { from, to, rule } of merged([...found, ...elsewhere])) {
         clean += text.slice(at, from);
         // In another form it is the same secret.
         const mark = tag(values.get(`${from} ${to}`) ?? text.slice(from, to), rule);

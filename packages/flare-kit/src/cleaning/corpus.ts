@@ -208,7 +208,13 @@ export function secrets(): Case[] {
   for (const [what, make] of Object.entries(shaped))
     for (const [where, place] of Object.entries(around)) {
       const secret = make();
-      const text = what === 'slack webhook' ? place(`https://hooks.slack.com/services/${secret}`) : place(secret);
+      const text = place(
+        what === 'slack webhook'
+          ? `https://hooks.slack.com/services/${secret}`
+          : what.startsWith('mailgun,')
+            ? `mailgun ${secret}`
+            : secret,
+      );
       cases.push({ where: `${what} ${where}`, text, secret });
     }
   return cases;

@@ -61,8 +61,21 @@ const about = new Set(
   review reviews request requests window type_hint label title bytes in out limiter bucket_size secs seconds ms millis`.split(/\s+/),
 );
 
+const judged = new Map<string, boolean>();
+const mostJudged = 5_000;
+
 /** Whether what stands under this name is secret. */
 export function saysSecret(name: string): boolean {
+  let says = judged.get(name);
+  if (says === undefined) {
+    says = judge(name);
+    if (judged.size >= mostJudged) judged.clear();
+    judged.set(name, says);
+  }
+  return says;
+}
+
+function judge(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1);
   if (last === undefined || words.length > 12) return false;

@@ -9,6 +9,8 @@ const body = /(?:(?:\r?\n|\\r|\\n)[ \t>|"+,-]*(?:[\w-]+: [^\r\n\\]{0,200}|[A-Za-
 /** What a tail left of a key: a run of full lines, and then its end or a shorter one. */
 const headless =
   /(?:^[ \t]*[A-Za-z\d+/]{64}\r?\n){3,}[ \t]*[A-Za-z\d+/]{1,64}={0,2}[ \t]*$|(?:^[ \t]*[A-Za-z\d+/]{70}\r?\n){3,}[ \t]*[A-Za-z\d+/]{1,70}={0,2}[ \t]*$/gm;
+/** What every headless key has, and hardly a log. */
+const fullLine = /\n[ \t]*[A-Za-z\d+/]{64,70}\r?\n/;
 const before = /(?:^[ \t]*[A-Za-z\d+/]{1,80}={0,2}[ \t]*\r?\n)+[ \t]*$/m;
 const longest = 20_000;
 
@@ -33,6 +35,7 @@ export function byPem(text: string): Span[] {
     const lines = before.exec(lead);
     if (lines) spans.push({ from: index - lines[0].length, to: index, rule });
   }
+  if (!fullLine.test(text)) return spans;
   for (const { index, 0: run } of text.matchAll(headless)) {
     // A certificate is public.
     const opened = text.lastIndexOf('-----BEGIN ', index);

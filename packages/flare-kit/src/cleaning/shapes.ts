@@ -1,7 +1,8 @@
 /** Secrets by the shape that their providers give them (their documentation says which), wherever they stand. */
 import type { Span } from './spans.ts';
 
-const shapes: { rule: string; pattern: RegExp; group?: number }[] = [
+/** `beside`: what stands in every text that has one, for patterns that would else be tried at every letter. */
+const shapes: { rule: string; pattern: RegExp; group?: number; beside?: string }[] = [
   { rule: 'aws-access-key-id', pattern: /(?<![A-Za-z\d])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7\d]{16}(?![A-Za-z\d])/dg },
   { rule: 'github-token', pattern: /(?<![A-Za-z\d])(?:gh[pousr]_[A-Za-z\d]{30,255}|github_pat_[A-Za-z\d_]{50,255})/dg },
   {
@@ -27,25 +28,25 @@ const shapes: { rule: string; pattern: RegExp; group?: number }[] = [
   { rule: 'jwt', pattern: /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10,}/dg },
   { rule: 'jwt', pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+/dg },
   { rule: 'vault-token', pattern: /(?<![A-Za-z\d])(?:hv[sbr]\.[\w-]{20,300}|[sb]\.[A-Za-z\d]{24}(?![\w.-]))/dg },
-  { rule: 'azure-key', pattern: /(?<![\w/+=-])[A-Za-z\d+/]{86}==(?![\w/+=])/dg },
+  { rule: 'azure-key', beside: '==', pattern: /(?<![\w/+=-])[A-Za-z\d+/]{86}==(?![\w/+=])/dg },
   { rule: 'azure-secret', pattern: /(?<![\w~.-])[\w~.-]{3}8Q~[\w~.-]{31,34}(?![\w~.-])/dg },
   { rule: 'digitalocean-token', pattern: /(?<![A-Za-z\d])do[opr]_v1_[a-f\d]{64}/dg },
   { rule: 'datadog-key', pattern: /(?<![A-Za-z\d])(?:ddapp_[A-Za-z\d]{34}|DDRCM_[A-Za-z\d+/=]{20,}|pub[a-f\d]{32}(?![A-Za-z\d]))/dg },
   {
     rule: 'newrelic-key',
-    pattern: /(?<![A-Za-z\d])NR(?:AK|JS|II|AL|RA)-[A-Za-z\d-]{19,40}|(?<![A-Za-z\d])[a-f\d]{36}NRAL(?![A-Za-z\d])/dg,
+    pattern: /(?<![A-Za-z\d])NR(?:AK|JS|II|AL|RA)-[A-Za-z\d-]{19,40}/dg,
   },
   { rule: 'grafana-token', pattern: /(?<![A-Za-z\d])(?:glsa_[A-Za-z\d]{32}_[a-f\d]{8}|glc_[A-Za-z\d+/=]{32,400})/dg },
   { rule: 'sentry-token', pattern: /(?<![A-Za-z\d])sntry[su]_[\w+/=-]{40,300}/dg },
   { rule: 'openai-key', pattern: /(?<![A-Za-z\d])sk-(?:proj-|svcacct-|admin-|ant-(?:api|admin)\d\d-)?[\w-]{32,250}/dg },
   { rule: 'huggingface-token', pattern: /(?<![A-Za-z\d])(?:hf|api_org)_[A-Za-z]{34}(?![A-Za-z\d])/dg },
-  { rule: 'telegram-token', pattern: /(?<!\d)\d{8,10}:AA[\w-]{33}(?![\w-])/dg },
+  { rule: 'telegram-token', beside: ':AA', pattern: /(?<!\d)\d{8,10}:AA[\w-]{33}(?![\w-])/dg },
   { rule: 'shopify-token', pattern: /(?<![A-Za-z\d])shp(?:at|ca|pa|ss)_[a-fA-F\d]{32}/dg },
   {
     rule: 'mailgun-key',
-    pattern: /(?<![A-Za-z\d])key-[a-f\d]{32}(?![A-Za-z\d])|(?<![A-Za-z\d])[a-f\d]{32}-[a-f\d]{8}-[a-f\d]{8}(?![A-Za-z\d-])/dg,
+    pattern: /(?<![A-Za-z\d])key-[a-f\d]{32}(?![A-Za-z\d])/dg,
   },
-  { rule: 'mailchimp-key', pattern: /(?<![A-Za-z\d])[a-f\d]{32}-us\d{1,2}(?![A-Za-z\d])/dg },
+  { rule: 'mailchimp-key', beside: '-us', pattern: /(?<![A-Za-z\d])[a-f\d]{32}-us\d{1,2}(?![A-Za-z\d])/dg },
   { rule: 'linear-key', pattern: /(?<![A-Za-z\d])lin_(?:api|oauth)_[A-Za-z\d]{32,64}/dg },
   { rule: 'notion-token', pattern: /(?<![A-Za-z\d])(?:ntn_[A-Za-z\d]{40,60}|secret_[A-Za-z\d]{43})(?![A-Za-z\d])/dg },
   { rule: 'doppler-token', pattern: /(?<![A-Za-z\d])dp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{40,80}/dg },
@@ -53,21 +54,25 @@ const shapes: { rule: string; pattern: RegExp; group?: number }[] = [
   { rule: 'postman-key', pattern: /(?<![A-Za-z\d])PMAK-[a-f\d]{24}-[a-f\d]{34}/dg },
   { rule: 'planetscale-token', pattern: /(?<![A-Za-z\d])pscale_(?:tkn|pw|oauth)_[\w.-]{32,64}/dg },
   { rule: 'pulumi-token', pattern: /(?<![A-Za-z\d])pul-[a-f\d]{40}/dg },
-  { rule: 'terraform-token', pattern: /(?<![A-Za-z\d])[A-Za-z\d]{14}\.atlasv1\.[\w-]{60,80}/dg },
+  { rule: 'terraform-token', beside: '.atlasv1.', pattern: /(?<![A-Za-z\d])[A-Za-z\d]{14}\.atlasv1\.[\w-]{60,80}/dg },
   { rule: 'atlassian-token', pattern: /(?<![A-Za-z\d])ATATT3[\w=-]{100,300}/dg },
   { rule: 'fly-token', pattern: /(?<![A-Za-z\d])(?:fo1_[\w-]{43}|fm[12][ar]?_[\w+/=]{100,})/dg },
   { rule: 'age-key', pattern: /(?<![A-Za-z\d])AGE-SECRET-KEY-1[A-Z\d]{58}/dg },
   { rule: 'onepassword-token', pattern: /(?<![A-Za-z\d])ops_eyJ[\w-]{100,}/dg },
   { rule: 'fairlead-token', pattern: /(?<![A-Za-z\d])fl_[a-z]+_[\w-]{20,}/dg },
+  { rule: 'newrelic-key', beside: 'NRAL', pattern: /(?<![A-Za-z\d])[a-f\d]{36}NRAL(?![A-Za-z\d])/dg },
+  { rule: 'mailgun-key', beside: 'mailgun', pattern: /(?<![A-Za-z\d])[a-f\d]{32}-[a-f\d]{8}-[a-f\d]{8}(?![A-Za-z\d-])/dg },
   { rule: 'url-password', pattern: /(?<=dsn[=:]\s*["']?)https:\/\/[a-f\d]{32}(?=@)/dgi },
 ];
 
 export function byShape(text: string): Span[] {
   const spans: Span[] = [];
-  for (const { rule, pattern, group = 0 } of shapes)
+  for (const { rule, pattern, group = 0, beside } of shapes) {
+    if (beside !== undefined && !text.includes(beside)) continue;
     for (const match of text.matchAll(pattern)) {
       const [from, to] = match.indices![group]!;
       spans.push({ from, to, rule });
     }
+  }
   return spans;
 }

@@ -30,11 +30,13 @@ export function byStructure(text: string): Span[] {
     done = to;
     named(text, from, to, add);
   }
-  for (const { pattern, rule, group = 1 } of notations)
+  for (const { pattern, rule, group = 1, beside } of notations) {
+    if (beside !== undefined && !text.includes(beside)) continue;
     for (const match of text.matchAll(pattern)) {
       const [start, end] = match.indices![group] ?? [0, 0];
       add(start, end, rule, 'password');
     }
+  }
   return spans;
 }
 
@@ -72,7 +74,8 @@ function named(text: string, from: number, to: number, add: Add): void {
 
   const env = sticky(envValue, text, end);
   if (env && env[0].length > 5) return valueAt(text, env.index + env[0].length, start, rule, name, add);
-  const before = envValueBefore.exec(text.slice(Math.max(0, from - 4_200), from));
+  const earlier = /["']/.test(text[start - 1] ?? '') ? text.slice(Math.max(0, from - 4_200), from) : '';
+  const before = earlier.includes('value') ? envValueBefore.exec(earlier) : null;
   if (before) {
     const at = from - before[0].length + before[0].indexOf(before[1]!, before[0].search(/:/)) + before[1]!.length;
     add(at, at + before[2]!.length, rule, name);
@@ -242,11 +245,11 @@ function below(text: string, at: number, nameAt: number, rule: string, name: str
 }
 
 /** What no name says but its notation does. */
-const notations: { pattern: RegExp; rule: string; group?: number }[] = [
+const notations: { pattern: RegExp; rule: string; group?: number; beside?: string }[] = [
   // user:password@ of a URL (RFC 3986, 3.2.1); a path with a colon and an at sign is none.
-  { pattern: /\b[a-z][a-z\d+.-]{1,30}:\/\/[^\s/?#"'<>@:]*:([^\s"'<>/]+)@(?=[\w.[$-])/dgi, rule: 'url-password' },
+  { beside: '@', pattern: /(?<=[a-z\d]):\/\/[^\s/?#"'<>@:]*:([^\s"'<>/]+)@(?=[\w.[$-])/dgi, rule: 'url-password' },
   { pattern: /\bhttps?:\/\/([\w-]{20,})@(?=[\w.[-])/dgi, rule: 'url-password' },
-  { pattern: /(?<![\w/.])[\w.-]+:([^\s:@/"'()]{3,})@(?:tcp|unix|udp)\(/dg, rule: 'url-password' },
+  { beside: '@', pattern: /(?<![\w/.])[\w.-]+:([^\s:@/"'()]{3,})@(?:tcp|unix|udp)\(/dg, rule: 'url-password' },
   {
     pattern: /[?&](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature|code|access_token)=([^\s&"'<>#]{8,})/dgi,
     rule: 'url-parameter',
