@@ -74,7 +74,7 @@ export type FlareFile = z.infer<typeof FlareFile>;
 export const FlareKey = z.object({ id: Id, name: z.string(), ending: z.string(), made: At, used: At.nullable() }).meta({ id: 'FlareKey' });
 export type FlareKey = z.infer<typeof FlareKey>;
 
-const path = z.string().min(1).max(1_000).overwrite(clean);
+const path = z.string().max(1_000).overwrite(clean).default('');
 
 export const flareRoutes = {
   flareKeys: {
@@ -154,7 +154,7 @@ export const flareRoutes = {
     summary: 'Lines that fit, over all of its files',
     params: byId,
     query: z.object({
-      q: z.string().min(1).max(300).overwrite(clean),
+      q: z.string().max(300).overwrite(clean).default(''),
       regex: z.stringbool().default(false),
     }),
     reply: z.object({

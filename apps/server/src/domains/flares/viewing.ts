@@ -72,6 +72,7 @@ export async function search(
   { q, regex }: { q: string; regex: boolean },
 ): Promise<{ hits: Hit[]; more: boolean }> {
   const files = await filesOf(desk, who, id);
+  if (q.trim() === '') return { hits: [], more: false };
   const fault = (message: string) => new Refusal('invalid', [{ path: 'q', message }]);
   if (regex)
     try {
