@@ -4,6 +4,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { calendarAnswers } from './groups/calendar.ts';
 import { chat } from './groups/chat.ts';
 import { evidence } from './groups/evidence.ts';
+import { flares } from './groups/flares.ts';
 import { idle } from './groups/idle.ts';
 import { knowledge } from './groups/knowledge.ts';
 import { mail } from './groups/mail.ts';
@@ -15,6 +16,7 @@ const groups: Record<string, (say: Say) => Promise<void>> = {
   calendar: calendarAnswers,
   chat,
   evidence,
+  flares,
   idle,
   knowledge,
   mail,

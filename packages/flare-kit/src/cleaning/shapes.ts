@@ -65,8 +65,16 @@ const shapes: { rule: string; pattern: RegExp; group?: number; beside?: string }
   { rule: 'url-password', pattern: /(?<=dsn[=:]\s*["']?)https:\/\/[a-f\d]{32}(?=@)/dgi },
 ];
 
+/**
+ * How they begin: in most blocks of a log nothing does, which one look finds out instead of fifty. The test of the corpus holds this
+ * together with the shapes: what is missing here is not caught there.
+ */
+const beginnings =
+  /A(?:KIA|SIA|BIA|CCA)[A-Z2-7\d]{4}|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|soat|imt|agent|oas|ffct)-|xox[abeoprs][.-]|xapp-|hooks\.slack\.com|discord(?:app)?\.com\/api|webhook\.office|npm_[A-Za-z\d]{4}|pypi-AgE|rubygems_|dckr_|[sr]k_|whsec_|SG\.|SK[a-f\d]{8}|AIza|ya29\.|GOCSPX-|1\/\/0|eyJ|hv[sbr]\.|\b[sb]\.[A-Za-z\d]{24}|==|8Q~|do[opr]_v1_|ddapp_|DDRCM_|pub[a-f\d]{8}|NR(?:AK|JS|II|AL|RA)|gl(?:sa|c)_|sntry[su]_|sk-[\w-]{8}|hf_|api_org_|:AA|shp(?:at|ca|pa|ss)_|key-[a-f\d]{8}|-us\d|lin_|ntn_|secret_|dp\.|dapi[a-f\d]{4}|PMAK-|pscale_|pul-|\.atlasv1\.|ATATT3|fo1_|fm[12]|AGE-SECRET|ops_eyJ|fl_[a-z]|mailgun|[dD][sS][nN][=:]/;
+
 export function byShape(text: string): Span[] {
   const spans: Span[] = [];
+  if (!beginnings.test(text)) return spans;
   for (const { rule, pattern, group = 0, beside } of shapes) {
     if (beside !== undefined && !text.includes(beside)) continue;
     for (const match of text.matchAll(pattern)) {

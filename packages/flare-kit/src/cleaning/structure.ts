@@ -30,6 +30,7 @@ export function byStructure(text: string): Span[] {
     done = to;
     named(text, from, to, add);
   }
+  if (!signs.test(text)) return spans;
   for (const { pattern, rule, group = 1, beside } of notations) {
     if (beside !== undefined && !text.includes(beside)) continue;
     for (const match of text.matchAll(pattern)) {
@@ -243,6 +244,10 @@ function below(text: string, at: number, nameAt: number, rule: string, name: str
     line = text.indexOf('\n', line) + 1;
   }
 }
+
+/** What every one of these has: most blocks of a log have nothing of it. */
+const signs =
+  /:\/\/[^\s/?#]*@|@(?:tcp|unix|udp)\(|[?&](?:sig|x-amz|x-goog|code|access_token)|\s-[uUpa]|--(?:user|proxy-user|basic)|openssl|identified|basic |bearer |\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2|scrypt|pbkdf2)|\{(?:SSHA|SHA|CRYPT)/i;
 
 /** What no name says but its notation does. */
 const notations: { pattern: RegExp; rule: string; group?: number; beside?: string }[] = [

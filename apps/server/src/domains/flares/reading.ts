@@ -1,7 +1,6 @@
 /** Reads what was received, each in a process of its own, and destroys what was sent. A job, which may be repeated. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -30,23 +29,27 @@ interface Due {
   received_at: Date;
 }
 
-/** Reads all that this machine has received. */
+/** Reads all that this machine has received; another machine's lies there. */
 export async function readReceived(desk: Desk): Promise<void> {
-  const seen = new Set<string>();
-  for (;;) {
-    const due = await desk.db.transaction((tx) => takeNext(tx, [...seen]));
+  const here = new Set((await readdir(folderOf(desk)).catch(() => [])).filter((name) => isId.test(name)));
+  while (here.size > 0) {
+    const due = await desk.db.transaction((tx) => takeNext(tx, [...here]));
     if (!due) break;
-    seen.add(due.id);
+    here.delete(due.id);
     await readOne(desk, due);
   }
+  if (here.size > 0) await forgetUnknown(desk, [...here]);
+  await desk.db.transaction(failLost);
   await removeDoomed(desk);
 }
 
-async function takeNext(tx: Tx, seen: string[]): Promise<Due | undefined> {
+const isId = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+async function takeNext(tx: Tx, here: string[]): Promise<Due | undefined> {
   const [due] = await tx.rows(
     sql<Due>`
       update flares set attempts = attempts + 1, held_until = ${new Date(tx.now.getTime() + heldFor)}
-      where id = (select id from flares where state = 'received' and (held_until is null or held_until < ${tx.now}) and not (id = any(${seen}::uuid[]))
+      where id = (select id from flares where state = 'received' and (held_until is null or held_until < ${tx.now}) and id = any(${here}::uuid[])
         order by received_at limit 1 for update skip locked)
       returning id, thread_id as thread, name, attempts, received_at`,
     'take_flare',
@@ -54,13 +57,35 @@ async function takeNext(tx: Tx, seen: string[]): Promise<Due | undefined> {
   return due;
 }
 
+/** What was sent and is on no record: its transaction failed, or it was read and could not be removed. */
+async function forgetUnknown(desk: Desk, here: readonly string[]): Promise<void> {
+  const waiting = await desk.db.reader.rows(sql<{ id: string }>`
+    select id from flares where state = 'received' and id = any(${here}::uuid[])`);
+  const known = new Set(waiting.map((w) => w.id));
+  for (const id of here.filter((one) => !known.has(one))) {
+    const path = sentAt(desk, id);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > unknownFor) await rm(path, { force: true });
+  }
+}
+
+/** Milliseconds: a transaction that is under way has not put its flare on record yet. */
+const unknownFor = 3600_000;
+/** What nobody has read in that time lies on a machine that is gone, milliseconds. */
+const lostAfter = 24 * 3600_000;
+
+async function failLost(tx: Tx): Promise<void> {
+  const lost = await tx.rows(
+    sql<Due>`
+      select id, thread_id as thread, name, attempts, received_at from flares
+      where state = 'received' and received_at < ${new Date(tx.now.getTime() - lostAfter)} limit 50`,
+    'lost_flares',
+  );
+  for (const flare of lost) await fail(tx, flare);
+}
+
 async function readOne(desk: Desk, flare: Due): Promise<void> {
   const file = sentAt(desk, flare.id);
-  // It lies on the machine that received it.
-  if (!existsSync(file)) {
-    if (flare.attempts >= mostAttempts) await desk.db.transaction((tx) => fail(tx, flare));
-    return;
-  }
   const folder = join(folderOf(desk), `${flare.id}.reading`);
   await rm(folder, { recursive: true, force: true });
   const scratch = join(folder, 'scratch');
@@ -96,13 +121,12 @@ function run(asked: object): Promise<void> {
     killSignal: 'SIGKILL',
   });
   let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-600)));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
   return new Promise((resolve, reject) =>
-    child
-      .once('error', reject)
-      .once('close', (code, signal) =>
-        code === 0 ? resolve() : reject(new Error(`it ended with ${code ?? signal}: ${complaint.trim().split('\n').at(-1) ?? ''}`)),
-      ),
+    child.once('error', reject).once('close', (code, signal) =>
+      // Its message may have something of the bundle: only what kind of error it was is said.
+      code === 0 ? resolve() : reject(new Error(`it ended with ${code ?? signal} ${/^\w*Error\b/m.exec(complaint)?.[0] ?? ''}`)),
+    ),
   );
 }
 
