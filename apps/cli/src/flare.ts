@@ -36,8 +36,10 @@ export async function flare(args: string[], env: Record<string, string | undefin
     const scratch = join(folder, 'scratch');
     await mkdir(scratch, { mode: 0o700 });
     const pack = join(folder, 'pack');
+    const key = env['FAIRLEAD_FLARE_KEY'];
+    const known = key ? [{ value: key, rule: 'key' }] : [];
     const rules = [...(await shippedRules()), ...(values.rules ? await ownRules(values.rules) : [])];
-    const report = await readBundle({ file, name: basename(file), scratch, out: pack, rules, arrived: Date.now() });
+    const report = await readBundle({ file, name: basename(file), scratch, out: pack, rules, known, arrived: Date.now() });
     const said = described(report);
     if (verb === 'check') return said;
     const clean = values.out ?? join(folder, 'clean.tar.gz');

@@ -4,7 +4,15 @@ export * from './channels.ts';
 export * from './entries.ts';
 export * from './evidence.ts';
 export * from './files.ts';
-export { type Flare, type FlareFile, type FlareFinding, type FlareKey, type FlareRow } from './flare-routes.ts';
+export {
+  type FlareFile,
+  type FlareFinding,
+  type FlareKey,
+  type FlareKind,
+  type FlareLeft,
+  type FlareReport,
+  type FlareRow,
+} from './flare-routes.ts';
 export * from './limits.ts';
 export { type Article, type ArticleRow, type ArticleVersion, type Category, type FoundArticle } from './knowledge-routes.ts';
 export * from './live.ts';

@@ -44,7 +44,7 @@ export const Given = z
     label: Named.nullable().meta({ description: 'For the vendor’s own fields; those of the desk are named by the catalogs' }),
     text: z.string(),
     files: z.array(FileRef),
-    flare: z.object({ id: Id, name: z.string() }).optional().meta({ description: 'A bundle that was sent, by a program or by hand' }),
+    flare: Id.optional().meta({ description: 'A bundle that was sent, by a program or by hand' }),
   })
   .meta({ id: 'Given' });
 export type Given = z.infer<typeof Given>;

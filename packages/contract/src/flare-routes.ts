@@ -4,6 +4,39 @@ import { longestFileName } from './limits.ts';
 import { At, clean, Id, line, nothing } from './words.ts';
 
 const byId = z.object({ id: Id });
+
+const FlareKind = z.enum([
+  'agent',
+  'serverless',
+  'tracer',
+  'sos',
+  'troubleshoot',
+  'kubectl-dump',
+  'elastic',
+  'gitlabsos',
+  'vault-debug',
+  'nomad-debug',
+  'node-report',
+  'logs',
+]);
+export type FlareKind = z.infer<typeof FlareKind>;
+
+/** Why something of a bundle is not here, or not as it was sent. */
+const FlareLeft = z.enum([
+  'binary',
+  'too_long',
+  'encrypted',
+  'damaged',
+  'unsupported',
+  'not_a_file',
+  'too_deep',
+  'link',
+  'leads_outside',
+  'undecodable',
+  'duplicate',
+]);
+export type FlareLeft = z.infer<typeof FlareLeft>;
+
 const Said = z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() });
 
 export const FlareFinding = z
@@ -34,39 +67,37 @@ const FlareFacts = z
   })
   .meta({ id: 'FlareFacts' });
 
-const flare = {
-  id: Id,
-  thread: Id,
-  name: z.string(),
-  bytes: z.number().meta({ description: 'As it was sent' }),
-  source: z.enum(['agent', 'serverless', 'upload', 'person']),
-  state: z.enum(['received', 'ready', 'failed']).meta({ description: '`received`: being cleaned and read' }),
-  received: At,
-  kind: z.string().nullable().meta({ description: 'What it is, once it was read' }),
-  facts: FlareFacts.nullable(),
-  masked: z.int().meta({ description: 'How many secrets were masked' }),
-  errors: z.int(),
-  warnings: z.int(),
-};
-
-export const FlareRow = z.object(flare).meta({ id: 'FlareRow' });
+export const FlareRow = z
+  .object({
+    id: Id,
+    thread: Id,
+    ticket: z.int().nullable(),
+    name: z.string(),
+    bytes: z.number().meta({ description: 'As it was sent' }),
+    source: z.enum(['agent', 'serverless', 'upload', 'person']),
+    state: z.enum(['received', 'ready', 'failed']).meta({ description: '`received`: being cleaned and read' }),
+    received: At,
+    kind: FlareKind.nullable().meta({ description: 'What it is, once it was read' }),
+    facts: FlareFacts.nullable(),
+    masked: z.int().meta({ description: 'How many secrets were masked' }),
+    errors: z.int().meta({ description: 'What was found, for staff; 0 for members' }),
+    warnings: z.int(),
+  })
+  .meta({ id: 'FlareRow' });
 export type FlareRow = z.infer<typeof FlareRow>;
 
-export const Flare = z
+export const FlareReport = z
   .object({
-    ...flare,
-    ticket: z.int().nullable(),
-    masks: z.array(z.object({ rule: z.string(), count: z.int() })),
-    places: z.array(z.object({ rule: z.string(), path: z.string(), line: z.int() })),
+    masks: z.array(z.object({ rule: z.string(), count: z.int() })).meta({ description: 'What was masked, most often first' }),
+    places: z.array(z.object({ rule: z.string(), path: z.string(), line: z.int() })).meta({ description: 'Where, the first 2,000' }),
     left: z
-      .array(z.object({ path: z.string(), why: z.string(), detail: z.string() }))
-      .meta({ description: 'What was sent and is not here, and why' }),
+      .array(z.object({ path: z.string(), why: FlareLeft, detail: z.string() }))
+      .meta({ description: 'What was sent and is not here, or not as it was sent, and why' }),
     ended: z.string().nullable().meta({ description: 'The limit at which reading ended' }),
-    findings: z.array(FlareFinding).meta({ description: 'For staff' }),
-    minutes: z.array(z.tuple([z.int(), z.int(), z.int(), z.int()])).meta({ description: 'Minute since 1970, errors, warnings, lines' }),
+    findings: z.array(FlareFinding).meta({ description: 'For staff; empty for members' }),
   })
-  .meta({ id: 'Flare' });
-export type Flare = z.infer<typeof Flare>;
+  .meta({ id: 'FlareReport' });
+export type FlareReport = z.infer<typeof FlareReport>;
 
 export const FlareFile = z.object({ path: z.string(), bytes: z.int(), lines: z.int(), masked: z.int() }).meta({ id: 'FlareFile' });
 export type FlareFile = z.infer<typeof FlareFile>;
@@ -118,13 +149,14 @@ export const flareRoutes = {
     bytes: true,
     reply: z.object({ id: Id }),
   },
-  flare: {
+  flare: { method: 'GET', path: '/flares/{id}', who: 'someone', summary: 'What a flare is', params: byId, reply: FlareRow },
+  flareReport: {
     method: 'GET',
-    path: '/flares/{id}',
+    path: '/flares/{id}/report',
     who: 'someone',
-    summary: 'What a flare is, what was masked in it, what is not here, and for staff what was found',
+    summary: 'What was masked in it and where, what is not here, and for staff what was found',
     params: byId,
-    reply: Flare,
+    reply: FlareReport,
   },
   flareFiles: {
     method: 'GET',

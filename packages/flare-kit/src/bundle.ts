@@ -13,14 +13,18 @@ export interface Bundle {
 export const pathOf = (bundle: Bundle, pattern: RegExp): string | undefined => bundle.files.find((f) => pattern.test(f.path))?.path;
 
 /** The value of a JSON member; undefined where it cannot be read. */
-export async function jsonIn(bundle: Bundle, pattern: RegExp): Promise<unknown> {
-  const path = pathOf(bundle, pattern);
-  if (path === undefined) return undefined;
+export async function jsonAt(bundle: Bundle, path: string): Promise<unknown> {
   try {
     return JSON.parse(await bundle.text(path, 20_000_000)) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** The same of the first member that fits. */
+export async function jsonIn(bundle: Bundle, pattern: RegExp): Promise<unknown> {
+  const path = pathOf(bundle, pattern);
+  return path === undefined ? undefined : jsonAt(bundle, path);
 }
 
 /** What stands at a way of keys in a value; undefined where that ends. */

@@ -2,7 +2,6 @@
  * Opens, cleans and analyses diagnostic bundles. What comes out has no secret in it; what went in is left to the caller to destroy. The
  * server's worker and the command line use the same.
  */
-
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { check } from './analysing/checks.ts';
@@ -10,19 +9,16 @@ import { type Finding, openRules, readRules, type Rule } from './analysing/rules
 import type { Bundle } from './bundle.ts';
 import { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
 import { levelOf, timeOf } from './lines.ts';
-import { linesOf, type PackedFile, readFileText, type ReadSpan, writePack } from './pack.ts';
+import { linesOf, type PackedFile, readBlock, readFileText, type ReadSpan, writePack } from './pack.ts';
 import { openBundle, type Unread } from './reading/archives.ts';
 import { type Limit, type Limits, usualLimits } from './reading/limits.ts';
 import { readText } from './reading/text.ts';
 import { type BundleKind, type Facts, factsOf, recognise } from './recognising.ts';
 
-export { type Finding, readRules, type Rule, RuleFault, type Said, type Severity } from './analysing/rules.ts';
-export { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
-export { type Level, levelOf, timeOf } from './lines.ts';
-export { type Block, linesOf, type PackedFile, readBlock, readFileText, readLines, type ReadSpan } from './pack.ts';
-export { type Limits, usualLimits } from './reading/limits.ts';
+export { readRules, type Rule, RuleFault } from './analysing/rules.ts';
+export { cleaned } from './cleaning/clean.ts';
+export { type Block, type PackedFile, readLines, type ReadSpan } from './pack.ts';
 export { writeArchive } from './writing.ts';
-export { type BundleKind, bundleKinds, type Facts } from './recognising.ts';
 
 export interface Asked {
   file: string;
@@ -41,7 +37,7 @@ export interface Asked {
   arrived: number;
 }
 
-export interface MaskedIn {
+interface MaskedIn {
   rule: string;
   path: string;
   line: number;
@@ -56,7 +52,7 @@ export interface BundleReport {
   /** Where, up to `mostPlaces`. */
   places: MaskedIn[];
   /** What is not here, and why. */
-  left: { path: string; why: Unread['why'] | 'binary'; detail: string }[];
+  left: { path: string; why: Unread['why'] | 'binary' | 'too_long'; detail: string }[];
   /** Why reading ended before the end; null where it did not. */
   ended: Limit | null;
   findings: Finding[];
@@ -86,20 +82,17 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   const left: BundleReport['left'] = [];
   for await (const { path, content } of reading.members()) {
     cleaner.learn(path);
-    const read = await readText(content, limits.fileBytes);
+    const read = await readText(content, limits.fileBytes, () => left.push({ path, why: 'too_long', detail: '' }));
     if (read.is === 'binary') {
       left.push({ path, why: 'binary', detail: String(read.bytes) });
       continue;
     }
     const blocks = [];
-    if (read.is === 'text')
-      for await (const text of read.blocks) {
-        blocks.push({ found: cleaner.learn(text), ...(await writer.add(text)) });
-      }
+    if (read.is === 'text') for await (const text of read.blocks) blocks.push({ found: cleaner.learn(text), ...(await writer.add(text)) });
     members.push({ path, blocks });
   }
   await writer.end();
-  left.push(...reading.unread.map(({ path, why, detail }) => ({ path, why, detail })));
+  left.push(...reading.unread);
 
   const plain = (text: string) => cleaner.clean(text).text;
   const kind = recognise(
@@ -126,7 +119,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     const packed: PackedFile = { path: plain(path), bytes: 0, lines: 0, masked: 0, blocks: [] };
     let last = asked.arrived;
     for (const block of blocks) {
-      const { text, masked } = cleaner.clean(await readRaw(source.read, block), block.found);
+      const { text, masked } = cleaner.clean(await readBlock(source.read, block), block.found);
       const lines = linesOf(text);
       const line = packed.lines + 1;
       for (const { from, rule } of masked) {
@@ -163,7 +156,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   return report;
 }
 
-export const bundleOf = (name: string, files: readonly PackedFile[], read: ReadSpan): Bundle => ({
+const bundleOf = (name: string, files: readonly PackedFile[], read: ReadSpan): Bundle => ({
   name,
   files,
   text: async (path, most) => {
@@ -183,11 +176,6 @@ export async function spansOf(path: string): Promise<{ read: ReadSpan; close: ()
     close: () => handle.close(),
   };
 }
-
-const readRaw = async (read: ReadSpan, { at, packed }: { at: number; packed: number }): Promise<string> => {
-  const { readBlock } = await import('./pack.ts');
-  return readBlock(read, { at, packed, line: 0, lines: 0, time: null });
-};
 
 function newlines(text: string, to: number): number {
   let count = 0;

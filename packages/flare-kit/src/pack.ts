@@ -59,7 +59,7 @@ export function writePack(path: string): PackWriter {
   };
 }
 
-export const readBlock = async (read: ReadSpan, { at, packed }: Block): Promise<string> =>
+export const readBlock = async (read: ReadSpan, { at, packed }: Pick<Block, 'at' | 'packed'>): Promise<string> =>
   (await decompress(await read(at, at + packed))).toString('utf8');
 
 /** Lines `from` to before `to` of a member, from 1. */

@@ -1,6 +1,7 @@
 import { newId } from '@fairlead/client';
 import type { Scope, Token } from '@fairlead/contract';
 import { Button, Checkbox, CopyButton, Modal, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAct, useCall } from './desk.tsx';
 import { ProblemNote } from './problem.tsx';
@@ -15,6 +16,7 @@ export function AccessTokens({ offered, services = false }: { offered: readonly 
   const { data, error, refetch } = useCall('GET /tokens', {});
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
+  const revoke = useAct('DELETE /tokens/{id}');
   const again = () => void refetch();
   return (
     <div className="fl-access">
@@ -57,7 +59,8 @@ export function AccessTokens({ offered, services = false }: { offered: readonly 
       >
         {revoking && (
           <Revoke
-            token={revoking}
+            text={words.t('access.revoke_text', { name: revoking.name })}
+            revoke={() => revoke.mutateAsync({ params: { id: revoking.id } })}
             close={() => {
               setRevoking(null);
               again();
@@ -219,28 +222,19 @@ export function Secret({ secret, close }: { secret: string; close: () => void })
   );
 }
 
-function Revoke({ token, close }: { token: Token; close: () => void }) {
+/** Asks once more before something is revoked, which cannot be undone. */
+export function Revoke({ text, revoke, close }: { text: string; revoke: () => Promise<unknown>; close: () => void }) {
   const words = useWords();
-  const revoke = useAct('DELETE /tokens/{id}');
+  const revoking = useMutation({ mutationFn: revoke, onSuccess: close });
   return (
     <div className="fl-access-form">
-      <p>{words.t('access.revoke_text', { name: token.name })}</p>
-      <ProblemNote error={revoke.error} />
+      <p>{text}</p>
+      <ProblemNote error={revoking.error} />
       <div className="fl-access-end">
         <Button variant="default" onClick={close}>
           {words.t('access.cancel')}
         </Button>
-        <Button
-          color="red"
-          data-autofocus
-          loading={revoke.isPending}
-          onClick={() =>
-            void revoke
-              .mutateAsync({ params: { id: token.id } })
-              .then(close)
-              .catch(() => undefined)
-          }
-        >
+        <Button color="red" data-autofocus loading={revoking.isPending} onClick={() => revoking.mutate()}>
           {words.t('access.revoke')}
         </Button>
       </div>

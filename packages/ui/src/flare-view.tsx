@@ -1,4 +1,4 @@
-import type { Flare, FlareFile, FlareFinding } from '@fairlead/contract';
+import type { FlareFile, FlareFinding, FlareReport } from '@fairlead/contract';
 import { Button, Checkbox, Skeleton, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
@@ -22,6 +22,8 @@ type Go = (place: FlarePlace) => void;
 export function FlareView({ id, place, go }: { id: string; place: FlarePlace; go: Go }) {
   const words = useWords();
   const { data, error, refetch } = useCall('GET /flares/{id}', { params: { id } });
+  const isReady = data?.state === 'ready';
+  const report = useCall('GET /flares/{id}/report', { params: { id } }, { enabled: isReady });
   if (!data) return error ? <ProblemNote error={error} again={() => void refetch()} /> : <Skeleton height={400} />;
   return (
     <div className="fl-flare">
@@ -32,21 +34,17 @@ export function FlareView({ id, place, go }: { id: string; place: FlarePlace; go
           </a>
         )}
         <h1>{data.name}</h1>
-        <p>
-          {[data.kind && words.t(`flare.kind.${data.kind}` as never), flareFacts(data), words.bytes(data.bytes)]
-            .filter(Boolean)
-            .join(' · ')}
-        </p>
+        <p>{[data.kind && words.t(`flare.kind.${data.kind}`), flareFacts(data), words.bytes(data.bytes)].filter(Boolean).join(' · ')}</p>
       </header>
-      {data.state !== 'ready' ? (
-        <p role="status">{words.t(data.state === 'failed' ? 'flare.failed' : 'flare.reading')}</p>
-      ) : (
+      {!isReady && <p role="status">{words.t(data.state === 'failed' ? 'flare.failed' : 'flare.reading')}</p>}
+      {report.error && <ProblemNote error={report.error} again={() => void report.refetch()} />}
+      {report.data && (
         <>
-          {data.findings.length > 0 && <Findings findings={data.findings} go={go} />}
-          <Report flare={data} go={go} />
-          <Files flare={data} place={place} go={go} />
+          {report.data.findings.length > 0 && <Findings findings={report.data.findings} go={go} />}
+          <Report report={report.data} masked={data.masked} go={go} />
         </>
       )}
+      {isReady && <Files flare={id} place={place} go={go} />}
     </div>
   );
 }
@@ -87,19 +85,19 @@ function Findings({ findings, go }: { findings: readonly FlareFinding[]; go: Go 
   );
 }
 
-function Report({ flare, go }: { flare: Flare; go: Go }) {
+function Report({ report, masked, go }: { report: FlareReport; masked: number; go: Go }) {
   const words = useWords();
   return (
     <details className="fl-flare-report">
-      <summary>{words.t('flare.report', { masked: flare.masked, left: flare.left.length })}</summary>
+      <summary>{words.t('flare.report', { masked, left: report.left.length })}</summary>
       <p>{words.t('flare.report.about')}</p>
-      {flare.masks.length > 0 && (
+      {report.masks.length > 0 && (
         <ul>
-          {flare.masks.map(({ rule, count }) => (
+          {report.masks.map(({ rule, count }) => (
             <li key={rule}>
               <code>{rule}</code> · {count}
               <span className="fl-flare-places">
-                {flare.places
+                {report.places
                   .filter((p) => p.rule === rule)
                   .slice(0, mostPlaces)
                   .map(({ path, line }, index) => (
@@ -112,34 +110,34 @@ function Report({ flare, go }: { flare: Flare; go: Go }) {
           ))}
         </ul>
       )}
-      {flare.left.length > 0 && (
+      {report.left.length > 0 && (
         <>
           <h3>{words.t('flare.left')}</h3>
           <ul>
-            {flare.left.map(({ path, why }, index) => (
+            {report.left.map(({ path, why }, index) => (
               <li key={`${path} ${index}`}>
-                {path} · {words.t(`flare.left.${why}` as never)}
+                {path} · {words.t(`flare.left.${why}`)}
               </li>
             ))}
           </ul>
         </>
       )}
-      {flare.ended && <p>{words.t('flare.ended')}</p>}
+      {report.ended && <p>{words.t('flare.ended')}</p>}
     </details>
   );
 }
 
 const mostPlaces = 12;
 
-function Files({ flare, place, go }: { flare: Flare; place: FlarePlace; go: Go }) {
+function Files({ flare, place, go }: { flare: string; place: FlarePlace; go: Go }) {
   const words = useWords();
   const [typed, setTyped] = useState('');
   const [regex, setRegex] = useState(false);
   const [q] = useDebouncedValue(typed.trim(), 250);
-  const { data, error, refetch } = useCall('GET /flares/{id}/files', { params: { id: flare.id } });
+  const { data, error, refetch } = useCall('GET /flares/{id}/files', { params: { id: flare } });
   const found = useCall(
     'GET /flares/{id}/search',
-    { params: { id: flare.id }, query: { q, regex: regex ? 'true' : 'false' } },
+    { params: { id: flare }, query: { q, regex: regex ? 'true' : 'false' } },
     { enabled: q.length > 1, placeholderData: keepPreviousData, retry: false },
   );
   const searching = q.length > 1;
@@ -176,11 +174,7 @@ function Files({ flare, place, go }: { flare: Flare; place: FlarePlace; go: Go }
           data && <Tree files={data.files} open={place.path} go={go} />
         )}
       </nav>
-      {place.path ? (
-        <Lines key={place.path} flare={flare.id} path={place.path} line={place.line} go={go} />
-      ) : (
-        <p>{words.t('flare.choose')}</p>
-      )}
+      {place.path ? <Lines key={place.path} flare={flare} path={place.path} line={place.line} go={go} /> : <p>{words.t('flare.choose')}</p>}
     </div>
   );
 }

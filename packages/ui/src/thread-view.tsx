@@ -265,7 +265,7 @@ const Group = memo(
                 {entry.kind === 'message' && entry.body.mail && (
                   <p className="fl-by-mail">{words.t('mail.by', { from: entry.body.mail.from })}</p>
                 )}
-                {entry.kind === 'evidence' && entry.body.flare && <FlareCard {...entry.body.flare} audience={audience} />}
+                {entry.kind === 'evidence' && entry.body.flare && <FlareCard id={entry.body.flare} audience={audience} />}
                 <Bubble
                   text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
                   files={entry.body.files}

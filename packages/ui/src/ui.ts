@@ -5,7 +5,7 @@
  * `useCall`, `useAct` and `useThread` work, and `<Conversation thread={…} audience={…} />` is a whole thread to read and write in
  * (`ThreadView` and `Composer` put together). `<EvidenceChecklist>` stands beside a thread, `<EvidenceField>` in a form of one's own.
  */
-export { AccessTokens, Secret } from './access.tsx';
+export { AccessTokens, Revoke, Secret } from './access.tsx';
 export { type Answer, evidenceOf, isGiven, isSettled, noAnswer } from './answer.ts';
 export { EvidenceChecklist, StateMark, useChecklist } from './checklist.tsx';
 export { Composer, type ComposerHandle, type Mentionable } from './composer.tsx';
@@ -14,7 +14,7 @@ export { type DeskAccess, DeskDoor, personOf, useAct, useCall, useDesk, useLooke
 export { EvidenceField, NeedBadge } from './evidence-field.tsx';
 export { ExportLinks } from './export-links.tsx';
 export { type FlarePlace, FlareView } from './flare-view.tsx';
-export { SendFlare } from './flares-panel.tsx';
+export { SendFlare } from './send-flare.tsx';
 export { FileView, FileViewer } from './files.tsx';
 export { MailPreferences } from './mail-preferences.tsx';
 export { Meetings } from './meetings.tsx';

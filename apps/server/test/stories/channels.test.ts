@@ -226,6 +226,7 @@ describe('HIPAA organizations never chat (S8)', () => {
       flares: undefined,
       sendFlare: undefined,
       flare: undefined,
+      flareReport: undefined,
       flareFiles: undefined,
       flareText: undefined,
       flareSearch: undefined,

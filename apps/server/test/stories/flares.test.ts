@@ -1,12 +1,13 @@
 /** Flares from the programs that make them: received, cleaned before anybody reads them, read, and found out about. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@fairlead/client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { zip } from '../../../../packages/flare-kit/src/reading/making.ts';
 import { readReceived } from '../../src/domains/flares/reading.ts';
-import { events, openTicket, read } from '../acts.ts';
+import { events, openTicket, read, texts } from '../acts.ts';
 import { type Actor, newDesk, type TestDesk } from '../desk.ts';
 import { request } from '../wire.ts';
 
@@ -102,14 +103,20 @@ describe('an Agent’s flare', () => {
       kind: 'agent',
       ticket: ticket.number,
       facts: { product: 'Datadog Agent', version: '7.80.0', host: 'web-14', os: 'debian', integrations: ['nginx'] },
+      masked: 2,
+      errors: 1,
+    });
+    const report = await mina.call('GET /flares/{id}/report', { params: { id: waiting!.id } });
+    expect(report).toMatchObject({
       masks: [{ rule: 'url-password', count: 2 }],
       left: [{ path: 'web-14/profiles/core-cpu.pprof', why: 'binary' }],
+      findings: [{ rule: 'agent.api-key-invalid', file: 'web-14/logs/agent.log', line: 2, severity: 'error' }],
     });
-    expect(flare.findings[0]).toMatchObject({ rule: 'agent.api-key-invalid', file: 'web-14/logs/agent.log', line: 2, severity: 'error' });
     expect(events(await read(mina, ticket))).toContain('flare_read');
     expect(events(await read(dana, ticket))).not.toContain('flare_read');
     // What staff find is theirs; what was sent and masked the customer sees.
-    expect(await dana.call('GET /flares/{id}', { params: { id: flare.id } })).toMatchObject({ findings: [], masked: 2 });
+    expect(await dana.call('GET /flares/{id}', { params: { id: flare.id } })).toMatchObject({ masked: 2, errors: 0 });
+    expect(await dana.call('GET /flares/{id}/report', { params: { id: flare.id } })).toEqual({ ...report, findings: [] });
 
     const { files } = await dana.call('GET /flares/{id}/files', { params: { id: flare.id } });
     expect(files.map((f) => f.path)).toContain('web-14/etc/datadog.yaml');
@@ -147,9 +154,13 @@ describe('an Agent’s flare', () => {
     const ticket = await dana.call('GET /tickets/{number}', { params: { number: first.body.case_id! } });
     expect(ticket.subject).toBe('Flare: web-14');
     expect(await flareOf(dana, ticket.thread)).toHaveLength(1);
-    // Somebody new with the organization's key belongs to it.
-    const other = await fromAgent(desk, key, { email: 'ops@northwind.example' }, agentFlare(secret()));
+    // Nobody joins an organization by what a program says: what they write by mail later would be read there.
+    const other = await fromAgent(desk, key, { email: 'ops@elsewhere.example' }, agentFlare(secret()));
     expect(other.body.case_id).toBeGreaterThan(first.body.case_id!);
+    const theirs = await dana.call('GET /tickets/{number}', { params: { number: other.body.case_id! } });
+    expect(theirs.member.name).toBe('Dana Reyes');
+    expect(texts(await read(dana, theirs)).join()).toContain('sent by ops@elsewhere.example');
+    expect(await desk.query(`select 1 from members where email = 'ops@elsewhere.example'`)).toEqual([]);
   });
 
   test('learns nothing of cases that are not its own', async () => {
@@ -271,4 +282,62 @@ test('by hand it is sent to a request that one may write in; others see nothing 
   expect(await noor.refused('GET /threads/{id}/flares', { params: { id: thread } })).toBe('not_found');
   // A pattern that would never end does not hold up the desk.
   expect(await dana.refused('GET /flares/{id}/search', { params: { id }, query: { q: '(', regex: 'true' } })).toBe('invalid');
+});
+
+test('one that cannot be read is not kept and says so; sent again, it is read again', async () => {
+  const desk = await newDesk();
+  const dana = await desk.member('Dana');
+  const { thread } = await openTicket(dana);
+  const password = secret();
+  const send = async () =>
+    JSON.parse(
+      (
+        await request(desk, 'POST', `/threads/${thread}/flares?name=password=${password}.log`, {
+          as: dana,
+          headers: { 'content-type': 'application/octet-stream' },
+          body: 'fine\n',
+        })
+      ).text,
+    ) as { id: string };
+  const { id } = await send();
+  const sent = join(desk.running.desk.config.dataDir, 'uploads', 'flares', id);
+  // What lies there is no bundle, and it was tried before.
+  await desk.query(`update flares set attempts = 1 where id = $1`, [id]);
+  rmSync(sent);
+  symlinkSync('nowhere', sent);
+  await readReceived(desk.running.desk);
+  expect(desk.errors.splice(0)).toHaveLength(1);
+  const failed = await dana.call('GET /flares/{id}', { params: { id } });
+  expect(failed.state).toBe('failed');
+  // What it is called is shown without a secret, too.
+  expect(failed.name).toMatch(/^password=MASKED_password_[0-9a-f]{8}/);
+  expect(events(await read(dana, { thread }))).toContain('flare_failed');
+  expect((await send()).id).toBe(id);
+  await readReceived(desk.running.desk);
+  expect((await dana.call('GET /flares/{id}', { params: { id } })).state).toBe('ready');
+  expect((await read(dana, { thread })).filter((e) => e.kind === 'evidence' && e.body.flare === id)).toHaveLength(1);
+});
+
+test('what one machine has received another leaves alone, and what is on no record is forgotten', async () => {
+  const desk = await newDesk();
+  const dana = await desk.member('Dana');
+  const { thread } = await openTicket(dana);
+  const other = await desk.secondNode({ DATA_DIR: mkdtempSync(join(tmpdir(), 'fairlead-other-')) });
+  onTestFinished(() => rmSync(other.running.desk.config.dataDir, { recursive: true, force: true }));
+  const answer = await request(desk, 'POST', `/threads/${thread}/flares?name=app.log`, {
+    as: dana,
+    headers: { 'content-type': 'application/octet-stream' },
+    body: 'fine\n',
+  });
+  const { id } = JSON.parse(answer.text) as { id: string };
+  await readReceived(other.running.desk);
+  expect((await dana.call('GET /flares/{id}', { params: { id } })).state).toBe('received');
+  const folder = join(desk.running.desk.config.dataDir, 'uploads', 'flares');
+  const [fresh, old] = [join(folder, newId()), join(folder, newId())];
+  for (const path of [fresh, old]) writeFileSync(path, 'password=x');
+  const before = new Date(Date.now() - 2 * 3600_000);
+  utimesSync(old, before, before);
+  await readReceived(desk.running.desk);
+  expect((await dana.call('GET /flares/{id}', { params: { id } })).state).toBe('ready');
+  expect([existsSync(fresh), existsSync(old)]).toEqual([true, false]);
 });

@@ -1,5 +1,5 @@
 /** Analysers as functions, for what no single line says. Pure over the bundle; each says what, where, how sure, and what to do. */
-import { at, type Bundle, jsonIn, listAt, pathOf, textAt } from '../bundle.ts';
+import { at, type Bundle, jsonAt, jsonIn, listAt, pathOf, textAt } from '../bundle.ts';
 import type { BundleKind } from '../recognising.ts';
 import type { Finding, Said, Severity } from './rules.ts';
 
@@ -27,9 +27,10 @@ const finding = (
 
 /** Its own analysis, shown as it is. */
 const troubleshootAnalysis: Check = async (bundle) => {
-  const file = pathOf(bundle, /(?:^|\/)analysis\.json$/) ?? null;
+  const file = pathOf(bundle, /(?:^|\/)analysis\.json$/);
+  if (file === undefined) return [];
   const severities: Record<string, Severity> = { error: 'error', warn: 'warning' };
-  return listAt({ all: await jsonIn(bundle, /(?:^|\/)analysis\.json$/) }, 'all').flatMap((one) => {
+  return listAt({ all: await jsonAt(bundle, file) }, 'all').flatMap((one) => {
     const severity = severities[textAt(one, 'severity') ?? textAt(one, 'insight', 'severity') ?? ''];
     if (!severity) return [];
     const title = textAt(one, 'insight', 'primary') ?? textAt(one, 'name') ?? 'analysis.json';
@@ -48,7 +49,7 @@ const tooManyRestarts = 5;
 const pods: Check = async (bundle) => {
   const findings: Finding[] = [];
   for (const { path } of bundle.files.filter((f) => /(?:^|\/)(?:cluster-resources\/)?pods(?:\/[\w.-]+|)\.json$/.test(f.path))) {
-    const list = await jsonIn(bundle, new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`));
+    const list = await jsonAt(bundle, path);
     for (const pod of listAt(list, 'items')) {
       const name = `${textAt(pod, 'metadata', 'namespace') ?? 'default'}/${textAt(pod, 'metadata', 'name') ?? '?'}`;
       if (textAt(pod, 'status', 'phase') === 'Pending')
@@ -107,7 +108,7 @@ const pods: Check = async (bundle) => {
 const warningEvents: Check = async (bundle) => {
   const byReason = new Map<string, Finding>();
   for (const { path } of bundle.files.filter((f) => /(?:^|\/)events(?:\/[\w.-]+|)\.json$/.test(f.path))) {
-    const list = await jsonIn(bundle, new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`));
+    const list = await jsonAt(bundle, path);
     for (const event of listAt(list, 'items')) {
       if (textAt(event, 'type') !== 'Warning') continue;
       const reason = textAt(event, 'reason') ?? '?';

@@ -136,16 +136,12 @@ export function openRules(rules: readonly Rule[], kind: BundleKind): RuleReader 
       files: rule.files.map(globPattern),
       found: null as Finding | null,
     }));
-  const forPath = new Map<string, typeof active>();
+  // Blocks of one member come one after the other.
+  let now = { path: '', rules: [] as typeof active };
   return {
     read(path, text, lines, number) {
-      let mine = forPath.get(path);
-      if (!mine) {
-        mine = active.filter(({ files }) => files.some((file) => file.test(path)));
-        forPath.clear();
-        forPath.set(path, mine);
-      }
-      const here = mine.filter(({ anywhere }) => anywhere.test(text));
+      if (now.path !== path) now = { path, rules: active.filter(({ files }) => files.some((file) => file.test(path))) };
+      const here = now.rules.filter(({ anywhere }) => anywhere.test(text));
       if (here.length === 0) return;
       for (const [index, line] of lines.entries())
         for (const one of here) {

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openCleaner } from './clean.ts';
-import { lookalikes, secrets } from './corpus.ts';
-
-const cleaned = (text: string) => {
-  const cleaner = openCleaner();
-  cleaner.learn(text);
-  return cleaner.clean(text).text;
-};
+import { cleaned, openCleaner } from './clean.ts';
+import { secrets } from './corpus.ts';
+import { lookalikes } from './lookalikes.ts';
 
 test('of more than 300 secrets where bundles have them at least 99 of 100 are gone', () => {
   const all = secrets();
@@ -63,6 +58,16 @@ describe('a secret that was found once', () => {
   test('is not looked for elsewhere when it is a word like another', () => {
     expect(both('password: secret1\nlogin: public\ncommunity_string: public\n', 'a public place')).toBe('a public place');
   });
+});
+
+test.each([
+  ['a path', '/9aZ4kLmQ2xT7vB1nC8dE3fG6hJ5kP0qR4sU7wY2z'],
+  ['a mask', 'xxxHunter2222'],
+  ['a row of dots', '...Kq3vN8zR1w'],
+  ['a reference', 'secret:Kq3vN8zR1w'],
+  ['a count', '482913'],
+])('a password that begins like %s is one', (_, password) => {
+  expect(cleaned(`DB_PASSWORD=${password}\notp: ${password}\n`)).not.toContain(password);
 });
 
 test('what was masked is not masked again, and what a vendor allows stays', () => {

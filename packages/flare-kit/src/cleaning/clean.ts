@@ -85,3 +85,9 @@ export function openCleaner({ rules, allow }: OwnRules = noRules): Cleaner {
     },
   };
 }
+
+/** A text that stands alone, like a name, without its secrets. */
+export function cleaned(text: string): string {
+  const cleaner = openCleaner();
+  return cleaner.clean(text, cleaner.learn(text)).text;
+}

@@ -16,39 +16,24 @@ const secret = new Set(
   masterkey sharedkey hostkey licensekey cookie cookies setcookie credential credentials cred creds authorization jwt bearer sessionid sessid
   psk otp totp webhookurl dsn userpassword rootpassword dbpassword dbpass mysqlpwd pgpassword awssecret clientsecret`.split(/\s+/),
 );
-/** Words that say it together, in this order. */
+/** Words that say it before `key` or `keys`. */
+const beforeKey = new Set(
+  `api app application access account auth authentication private priv privacy encryption signing master shared service storage license
+  websocket ssh hmac aes write session`.split(/\s+/),
+);
+/** Others that say it together, in this order. */
 const pairs: [string, string][] = [
-  ['api', 'key'],
-  ['api', 'keys'],
-  ['app', 'key'],
-  ['application', 'key'],
-  ['access', 'key'],
-  ['account', 'key'],
-  ['auth', 'key'],
-  ['authentication', 'key'],
-  ['private', 'key'],
-  ['priv', 'key'],
-  ['privacy', 'key'],
-  ['encryption', 'key'],
-  ['signing', 'key'],
-  ['master', 'key'],
-  ['shared', 'key'],
-  ['service', 'key'],
-  ['storage', 'key'],
-  ['license', 'key'],
   ['license', 'id'],
-  ['websocket', 'key'],
-  ['ssh', 'key'],
-  ['hmac', 'key'],
-  ['aes', 'key'],
-  ['write', 'key'],
   ['session', 'id'],
-  ['session', 'key'],
   ['community', 'string'],
   ['community', 'strings'],
   ['webhook', 'url'],
 ];
-const alone = new Set(['auth', 'key', 'community', 'signature', 'sig']);
+/** Words that say it where they are all of the name. */
+const alone = new Set(['auth', 'community']);
+
+const saidTogether = (one: string | undefined, next: string) =>
+  one !== undefined && ((/^keys?$/.test(next) && beforeKey.has(one)) || pairs.some(([a, b]) => a === one && b === next));
 
 /** What such a name may go on with, and then names something that is no secret: its file, its length, its policy. */
 const about = new Set(
@@ -56,9 +41,9 @@ const about = new Set(
   length len size limit limits max min ttl expiry expires expiration expired expire age timeout interval policy policies rotation rotate
   enabled enable disabled required require allowed prompt hint strength version field fields column format algorithm alg method mode issuer
   audience scope scopes manager provider store backend source prefix suffix header bucket budget usage used per rate cost total input output
-  validation validator check checker reset change changed changes updated created hash_algorithm encoding env var variable arn map mount
+  validation validator check checker reset change changed changes updated created encoding env var variable arn map mount
   volume namespace cache class handler service server client filter authentication configured set exists present status state generator
-  review reviews request requests window type_hint label title bytes in out limiter bucket_size secs seconds ms millis`.split(/\s+/),
+  review reviews request requests window label title bytes in out limiter secs seconds ms millis`.split(/\s+/),
 );
 
 const judged = new Map<string, boolean>();
@@ -80,11 +65,10 @@ function judge(name: string): boolean {
   const last = words.at(-1);
   if (last === undefined || words.length > 12) return false;
   // `webhook_url` and `session_id` are said whole.
-  if (pairs.some(([a, b]) => b === last && words.at(-2) === a)) return !(isPublic(words) && last === 'key');
+  if (saidTogether(words.at(-2), last)) return !(isPublic(words) && last === 'key');
   if (about.has(last)) return false;
-  if (words.some((word) => secret.has(word))) return true;
-  if (pairs.some(([a, b]) => words.some((word, at) => word === a && words[at + 1] === b))) return true;
-  return words.length === 1 && alone.has(last) && last !== 'key' && last !== 'signature' && last !== 'sig';
+  if (words.some((word, at) => secret.has(word) || saidTogether(words[at - 1], word))) return true;
+  return words.length === 1 && alone.has(last);
 }
 
 /** A public key is one. */

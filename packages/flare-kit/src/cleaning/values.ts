@@ -20,15 +20,19 @@ const references = [
   /^<[^<>]{1,60}>$/,
   /^ENC\[.*\]$/s,
   /^!\w+(?:\s+\S+)?$/,
-  /^(?:vault|env|file|secret|ssm|gcpsm|awssm|op|ref|sops|keyvault):/i,
+  /^env:[A-Z_][A-Z\d_]*$/,
+  /^(?:vault|file|secret|op|ref|sops|keyvault|ssm|awssm|gcpsm):\/\//i,
+  /^vault:[\w./-]+[#:][\w-]+$/,
   /^arn:aws[\w-]*:(?:secretsmanager|ssm|kms|iam)/,
   /^@Microsoft\.KeyVault\(/,
   /^(?:process\.env|os\.environ|System\.getenv|ENV\[)/,
-  /^(?:\/|\.{1,2}\/|~\/|[A-Za-z]:\\)[\w./\\ ~-]*$/,
+  // A path: a secret in base64 may begin with a slash, too.
+  /^\/(?:etc|var|run|opt|home|usr|mnt|tmp|srv|root|app|data|secrets|proc|sys|dev|bin|lib|Users|Volumes|Library)(?:\/[\w.~ -]+)*\/?$/,
+  /^(?:\.{1,2}\/|~\/|[A-Za-z]:\\)[\w./\\ ~-]*$/,
 ];
 
 /** Masked already, by whoever made the bundle or by us. */
-const mask = /^[*xX•#.\-_?]{3,}|\*{4,}|^MASKED_[a-z0-9-]+_[0-9a-f]{8}$|^-{2,}SCRUBBED|^\[?(?:redacted|filtered|hidden|scrubbed)\b/i;
+const mask = /^[*xX•#.\-_?]{3,}$|\*{4,}|^MASKED_[a-z0-9-]+_[0-9a-f]{8}$|^-{2,}SCRUBBED|^\[?(?:redacted|filtered|hidden|scrubbed)\b/i;
 
 /** Whether a value that a name calls secret is none after all. */
 export function isHarmless(value: string, name: string): boolean {
@@ -36,5 +40,5 @@ export function isHarmless(value: string, name: string): boolean {
   if (bare.length < 2 || words.has(bare.toLowerCase()) || mask.test(bare)) return true;
   if (references.some((reference) => reference.test(bare))) return true;
   // `tokens=128`, `pass: 12`: a count. Of a password digits are digits of it.
-  return /^[\d.,%]{1,9}$/.test(bare) && !/passw|passphrase|pwd|secret/i.test(name);
+  return /^[\d.,%]{1,9}$/.test(bare) && !/passw|passphrase|pwd|secret|otp/i.test(name);
 }

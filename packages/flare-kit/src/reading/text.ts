@@ -7,7 +7,7 @@ const blockLength = 1 << 18;
 const longestBlock = 1 << 20;
 const sniffed = 1 << 16;
 
-export type Encoding = 'utf8' | 'latin1' | 'utf16le' | 'utf16be';
+type Encoding = 'utf8' | 'latin1' | 'utf16le' | 'utf16be';
 
 /** How the first bytes are written; null for what is no text. */
 function encodingOf(head: Buffer): Encoding | null {
@@ -45,10 +45,10 @@ function isUtf8(head: Buffer): boolean {
   return false;
 }
 
-export type Read = { is: 'text'; encoding: Encoding; blocks: AsyncGenerator<string> } | { is: 'binary'; bytes: number } | { is: 'empty' };
+export type Read = { is: 'text'; blocks: AsyncGenerator<string> } | { is: 'binary'; bytes: number } | { is: 'empty' };
 
-/** Reads a member to its end; of what is no text how much there is. */
-export async function readText(content: AsyncIterable<Buffer>, most: number): Promise<Read> {
+/** Reads a member to its end; of what is no text how much there is. Of more than `most` bytes the rest is left, which is told once. */
+export async function readText(content: AsyncIterable<Buffer>, most: number, cut: () => void): Promise<Read> {
   const iterator = content[Symbol.asyncIterator]();
   const first: Buffer[] = [];
   let length = 0;
@@ -64,10 +64,16 @@ export async function readText(content: AsyncIterable<Buffer>, most: number): Pr
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) length += next.value.length;
     return { is: 'binary', bytes: length };
   }
-  return { is: 'text', encoding, blocks: blocksOf(first, iterator, encoding, most) };
+  return { is: 'text', blocks: blocksOf(first, iterator, encoding, most, cut) };
 }
 
-async function* blocksOf(first: Buffer[], rest: AsyncIterator<Buffer>, encoding: Encoding, most: number): AsyncGenerator<string> {
+async function* blocksOf(
+  first: Buffer[],
+  rest: AsyncIterator<Buffer>,
+  encoding: Encoding,
+  most: number,
+  cut: () => void,
+): AsyncGenerator<string> {
   const decoder = new StringDecoder(encoding === 'utf16be' ? 'utf16le' : encoding);
   let odd: Buffer = Buffer.alloc(0);
   const decoded = (chunk: Buffer): string => {
@@ -79,6 +85,7 @@ async function* blocksOf(first: Buffer[], rest: AsyncIterator<Buffer>, encoding:
   let text = '';
   let bytes = 0;
   let isFirst = true;
+  let isCut = false;
   const take = (chunk: Buffer) => {
     bytes += chunk.length;
     // Long runs of zeros are what a full disk leaves.
@@ -91,15 +98,19 @@ async function* blocksOf(first: Buffer[], rest: AsyncIterator<Buffer>, encoding:
   for (const chunk of first) take(chunk);
   for (;;) {
     while (text.length >= blockLength * 1.25) {
-      const cut = cutIn(text);
-      if (cut === null && text.length < longestBlock) break;
-      const at = cut ?? longestBlock;
+      const end = cutIn(text);
+      if (end === null && text.length < longestBlock) break;
+      const at = end ?? longestBlock;
       yield text.slice(0, at);
       text = text.slice(at);
     }
     const next = await rest.next();
     if (next.done) break;
     if (bytes < most) take(next.value);
+    else if (!isCut) {
+      isCut = true;
+      cut();
+    }
   }
   text += decoder.end();
   while (text.length > longestBlock) {

@@ -1,6 +1,6 @@
 import { newId } from '@fairlead/client';
 import type { FlareKey } from '@fairlead/contract';
-import { ProblemNote, Secret, useAct, useCall, useLanguage } from '@fairlead/ui';
+import { ProblemNote, Revoke, Secret, useAct, useCall, useLanguage } from '@fairlead/ui';
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useWords } from '../../shared/words.ts';
@@ -12,8 +12,8 @@ export function FlareKeys() {
   const { data, error, refetch } = useCall('GET /flare-keys', {});
   const revoke = useAct('DELETE /flare-keys/{id}');
   const [making, setMaking] = useState(false);
+  const [revoking, setRevoking] = useState<FlareKey | null>(null);
   const day = (at: string) => new Date(at).toLocaleDateString(language, { dateStyle: 'medium' });
-  const again = () => void refetch();
   return (
     <section className="fl-access" aria-labelledby="flare-keys">
       <header>
@@ -21,10 +21,10 @@ export function FlareKeys() {
         <Button onClick={() => setMaking(true)}>{words.t('flare_keys.make')}</Button>
       </header>
       <p className="fl-access-about">{words.t('flare_keys.about')}</p>
-      <ProblemNote error={error ?? revoke.error} {...(error ? { again } : {})} />
+      <ProblemNote error={error} again={() => void refetch()} />
       {data?.keys.length === 0 && <p className="fl-access-none">{words.t('flare_keys.none')}</p>}
       <ul>
-        {data?.keys.map((key: FlareKey) => (
+        {data?.keys.map((key) => (
           <li key={key.id}>
             <div>
               <b>{key.name}</b>
@@ -35,9 +35,8 @@ export function FlareKeys() {
             <Button
               variant="default"
               size="xs"
-              loading={revoke.isPending && revoke.variables?.params.id === key.id}
               aria-label={words.t('flare_keys.revoke_named', { name: key.name })}
-              onClick={() => revoke.mutate({ params: { id: key.id } })}
+              onClick={() => setRevoking(key)}
             >
               {words.t('flare_keys.revoke')}
             </Button>
@@ -62,6 +61,20 @@ curl -u you@example.com:KEY -T bundle.tar.gz ${location.origin}/support/upload/C
         closeButtonProps={{ 'aria-label': words.t('flare_keys.close') }}
       >
         {making && <Make close={() => setMaking(false)} />}
+      </Modal>
+      <Modal
+        opened={revoking !== null}
+        onClose={() => setRevoking(null)}
+        title={words.t('flare_keys.revoke')}
+        closeButtonProps={{ 'aria-label': words.t('flare_keys.close') }}
+      >
+        {revoking && (
+          <Revoke
+            text={words.t('flare_keys.revoke_text', { name: revoking.name })}
+            revoke={() => revoke.mutateAsync({ params: { id: revoking.id } })}
+            close={() => setRevoking(null)}
+          />
+        )}
       </Modal>
     </section>
   );

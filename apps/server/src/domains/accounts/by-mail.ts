@@ -79,22 +79,6 @@ export async function welcomeStranger(
   return { kind: 'member', ...member!, organization: organization!.id };
 }
 
-/** Somebody new in an organization, which has vouched for them by a key of its own; whom the vendor's product may claim later. */
-export async function welcomeTo(
-  tx: Tx,
-  person: { address: string; name: string; locale: Locale },
-  organization: string,
-): Promise<MemberWho> {
-  const external = byMail + person.address.toLowerCase();
-  const [member] = await tx.rows(sql<{ id: string; name: string; locale: Locale }>`
-    insert into members (id, external_id, email, name, locale, created_at)
-    values (${uuidv7()}, ${external}, ${person.address}, ${person.name.trim() || person.address}, ${person.locale}, ${tx.now})
-    on conflict (external_id) do update set email = members.email returning id, name, locale`);
-  await tx.rows(sql`
-    insert into memberships (member_id, organization_id, recent_docs) values (${member!.id}, ${organization}, '{}') on conflict do nothing`);
-  return { kind: 'member', ...member!, organization };
-}
-
 /** Somebody whom the desk knew by mail alone turns out to be one whom the vendor's product knows: they keep their requests. */
 export async function claim(tx: Tx, sub: string, email: string): Promise<void> {
   await tx.rows(sql`

@@ -10,7 +10,7 @@ import type { Staged } from '../evidence/intake.ts';
 import * as routing from '../routing/routing.ts';
 import * as threads from '../threads/threads.ts';
 import * as tickets from '../tickets/tickets.ts';
-import { record, type Source } from './flares.ts';
+import { record, type Source, withoutSecrets } from './flares.ts';
 import { type KeyUse, noteUse } from './keys.ts';
 
 export interface Sent {
@@ -60,45 +60,37 @@ async function inCase(tx: Tx, key: KeyUse, number: number, email: string | null)
   const { members } = email ? await byMail.peopleAt(tx, email) : { members: [] };
   for (const member of members) {
     const who = ticket && (await byMail.within(tx, member, key.organization));
-    if (who && (await writes(tx, who, ticket.thread))) return { who, thread: ticket.thread, number };
+    if (who && (await threads.mayWrite(tx, who, ticket.thread))) return { who, thread: ticket.thread, number };
   }
   throw new UnknownCase();
 }
 
-async function writes(tx: Tx, who: MemberWho, thread: string): Promise<boolean> {
-  try {
-    await threads.forWriter(tx, who, thread);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
-}
-
-/** Who has this address in the key's organization; somebody new there is welcome, for they have its key. */
+/**
+ * Who has this address in the key's organization, or whoever made the key. Nobody joins an organization by what a program says of them:
+ * what they write by mail later would be read there.
+ */
 async function senderOf(tx: Tx, key: KeyUse, email: string | null): Promise<MemberWho> {
-  if (email !== null) {
-    for (const member of (await byMail.peopleAt(tx, email)).members) {
-      const who = await byMail.within(tx, member, key.organization);
-      if (who) return who;
-    }
-    return byMail.welcomeTo(tx, { address: email, name: '', locale: 'en' }, key.organization);
+  const { members } = email ? await byMail.peopleAt(tx, email) : { members: [] };
+  for (const member of members) {
+    const who = await byMail.within(tx, member, key.organization);
+    if (who) return who;
   }
   const maker = key.madeBy && (await byMail.memberById(tx, key.madeBy, key.organization));
   if (!maker) throw new Refusal('invalid', [{ path: 'email', message: 'say whose it is: an e-mail address is needed' }]);
   return maker;
 }
 
-async function open(tx: Tx, who: MemberWho, { source, host, version, name }: Sent) {
+async function open(tx: Tx, who: MemberWho, { source, host, version, name, email }: Sent) {
   const known = await routing.areas(tx);
-  const about = [version && `version ${version}`, host && `on ${host}`].filter(Boolean).join(' ');
+  const called = await withoutSecrets(host ?? name);
+  const about = [version && `version ${version}`, host && `on ${host}`, email && `sent by ${email}`].filter(Boolean).join(', ');
   const number = await tickets.open(tx, who, {
     id: uuidv7(),
     question: 'technical',
     area: source === 'agent' && known.some((area) => area.key === 'agent') ? 'agent' : null,
     unplaced: true,
-    subject: `Flare: ${host ?? name}`.slice(0, 200),
-    text: about === '' ? name : `${name}\n${about}`,
+    subject: `Flare: ${called}`.slice(0, 200),
+    text: await withoutSecrets(about === '' ? name : `${name}\n${about}`),
     about: [],
     urgent: null,
     evidence: [],

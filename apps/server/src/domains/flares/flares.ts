@@ -2,10 +2,9 @@
  * Flares that were received. What was sent lies in a folder of this machine that nobody reads, until a process of its own has cleaned it
  * (`reading.ts`); then it is destroyed. Promises kept by constraints: `one_flare_per_content_in_a_thread`.
  */
-import { rename } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Flare, FlareFinding, FlareRow } from '@fairlead/contract';
+import type { FlareReport, FlareRow } from '@fairlead/contract';
 import type { BundleReport } from '@fairlead/flare-kit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -30,8 +29,8 @@ export interface Received {
 }
 
 /**
- * Puts a staged bundle on record as evidence in a thread; its sender says who gave it. The same content again is the same flare, and the
- * staged file is the caller's to remove. Answers its id.
+ * Puts a staged bundle on record as evidence in a thread; its sender says who gave it. The same content again is the same flare, read once
+ * more where that failed. The staged file is the caller's to remove. Answers its id.
  */
 export async function record(
   desk: Desk,
@@ -43,28 +42,38 @@ export async function record(
 ): Promise<string> {
   const { organizationId } = await threads.forWriter(tx, who, thread);
   const sha256 = staged.read.hash.copy().digest();
-  const id = uuidv7();
+  const fresh = uuidv7();
   const entry = uuidv7();
-  const called = safeName(name);
   const [made] = await tx.rows(sql<{ id: string }>`
     insert into flares (id, thread_id, organization_id, key_id, entry_id, sha256, name, bytes, source, state, received_at)
-    values (${id}, ${thread}, ${organizationId}, ${key}, ${entry}, ${sha256}, ${called}, ${staged.read.bytes}, ${source}, 'received', ${tx.now})
-    on conflict on constraint one_flare_per_content_in_a_thread do nothing returning id`);
+    values (${fresh}, ${thread}, ${organizationId}, ${key}, ${entry}, ${sha256}, ${safeName(await withoutSecrets(name))}, ${staged.read.bytes},
+      ${source}, 'received', ${tx.now})
+    on conflict on constraint one_flare_per_content_in_a_thread
+      do update set state = 'received', attempts = 0, held_until = null, received_at = excluded.received_at where flares.state = 'failed'
+    returning id`);
   if (!made) {
     const [known] = await tx.rows(sql<{ id: string }>`select id from flares where thread_id = ${thread} and sha256 = ${sha256}`);
     return known!.id;
   }
-  // Before it is committed: a row without its file would wait for ever.
+  // Before it is committed: a row without its file would wait in vain.
   await mkdir(folderOf(desk), { recursive: true, mode: 0o700 });
-  await rename(staged.path, sentAt(desk, id));
+  await rename(staged.path, sentAt(desk, made.id));
+  if (made.id !== fresh) return made.id;
   await threads.append(tx, {
     thread,
     id: entry,
     by: threads.author(who),
     audience: 'public',
-    what: { kind: 'evidence', body: { item: 'flare', label: null, text: '', files: [], flare: { id, name: called } } },
+    what: { kind: 'evidence', body: { item: 'flare', label: null, text: '', files: [], flare: fresh } },
   });
-  return id;
+  return fresh;
+}
+
+/** What a program or person calls something, which may have a secret in it. */
+export async function withoutSecrets(text: string): Promise<string> {
+  // Loaded with the first flare: a desk that has none is smaller without.
+  const { cleaned } = await import('@fairlead/flare-kit');
+  return cleaned(text);
 }
 
 interface Row {
@@ -75,29 +84,27 @@ interface Row {
   source: Source;
   state: FlareRow['state'];
   received_at: Date;
-  kind: string | null;
+  kind: FlareRow['kind'];
   facts: FlareRow['facts'];
-  report: Pick<BundleReport, 'masked' | 'places' | 'left' | 'ended' | 'minutes'> | null;
-  findings: FlareFinding[] | null;
   ticket: number | null;
+  masked: number;
+  errors: number;
+  warnings: number;
 }
 
-const columns = sql`f.id, f.thread_id as thread, f.name, f.bytes::float8 as bytes, f.source, f.state, f.received_at, f.kind, f.facts, f.report, f.findings,
-  (select number from tickets k where k.thread_id = f.thread_id limit 1) as ticket`;
+const counted = (severity: 'error' | 'warning') =>
+  sql`(select count(*)::int from jsonb_array_elements(f.findings) one where one ->> 'severity' = ${sql.lit(severity)})`;
 
-const sum = (counts: Record<string, number>) => Object.values(counts).reduce((all, count) => all + count, 0);
+const columns = sql`f.id, f.thread_id as thread, (select number from tickets k where k.thread_id = f.thread_id limit 1) as ticket, f.name, f.bytes::float8 as bytes, f.source, f.state, f.received_at, f.kind, f.facts,
+  (select coalesce(sum(value::int), 0)::int from jsonb_each_text(f.report -> 'masked')) as masked, ${counted('error')} as errors, ${counted('warning')} as warnings`;
 
-function row({ received_at, report, findings, ticket: _, ...flare }: Row, who: Who): FlareRow {
-  const count = (severity: FlareFinding['severity']) =>
-    who.kind === 'staff' ? (findings ?? []).filter((f) => f.severity === severity).length : 0;
-  return {
-    ...flare,
-    received: received_at.toISOString(),
-    masked: sum(report?.masked ?? {}),
-    errors: count('error'),
-    warnings: count('warning'),
-  };
-}
+const row = ({ received_at, errors, warnings, ...flare }: Row, who: Who): FlareRow => ({
+  ...flare,
+  received: received_at.toISOString(),
+  // What is found is for staff.
+  errors: who.kind === 'staff' ? errors : 0,
+  warnings: who.kind === 'staff' ? warnings : 0,
+});
 
 /** Flares of a thread that the caller may read, newest first. */
 export async function inThread(reader: Reader, who: Who, thread: string): Promise<FlareRow[]> {
@@ -110,21 +117,40 @@ export async function inThread(reader: Reader, who: Who, thread: string): Promis
 }
 
 /** A flare of a thread that the caller may read. Throws `not_found`. */
-export async function one(reader: Reader, who: Who, id: string): Promise<Flare> {
-  const [found] = await reader.rows(sql<Row>`select ${columns} from flares f where f.id = ${id} and f.thread_id is not null`, 'flare');
-  if (!found) throw new Refusal('not_found');
-  await threads.forWho(reader, who, found.thread);
-  const { report, findings } = found;
+export async function one(reader: Reader, who: Who, id: string): Promise<FlareRow> {
+  const [flare] = await reader.rows(sql<Row>`select ${columns} from flares f where f.id = ${id} and f.thread_id is not null`, 'flare');
+  if (!flare) throw new Refusal('not_found');
+  await threads.forWho(reader, who, flare.thread);
+  return row(flare, who);
+}
+
+/** Whether a flare can be looked into by somebody who may read its thread. Throws `not_found`, and `file_not_ready` until it was read. */
+export async function mustBeReadable(reader: Reader, who: Who, id: string): Promise<void> {
+  const [flare] = await reader.rows(
+    sql<{ thread: string; state: string }>`select thread_id as thread, state from flares where id = ${id} and thread_id is not null`,
+    'flare_state',
+  );
+  if (!flare) throw new Refusal('not_found');
+  await threads.forWho(reader, who, flare.thread);
+  if (flare.state !== 'ready') throw new Refusal('file_not_ready');
+}
+
+/** What was done to a flare, and for staff what was found. Throws as `mustBeReadable`. */
+export async function report(reader: Reader, who: Who, id: string): Promise<FlareReport> {
+  await mustBeReadable(reader, who, id);
+  const [found] = await reader.rows(
+    sql<{ report: Pick<BundleReport, 'masked' | 'places' | 'left' | 'ended'>; findings: FlareReport['findings'] }>`
+      select report, findings from flares where id = ${id}`,
+    'flare_report',
+  );
+  const { masked, places, left, ended } = found!.report;
   return {
-    ...row(found, who),
-    ticket: found.ticket,
-    masks: Object.entries(report?.masked ?? {})
+    masks: Object.entries(masked)
       .map(([rule, count]) => ({ rule, count }))
       .toSorted((a, b) => b.count - a.count),
-    places: report?.places ?? [],
-    left: report?.left ?? [],
-    ended: report?.ended ?? null,
-    findings: who.kind === 'staff' ? (findings ?? []) : [],
-    minutes: report?.minutes ?? [],
+    places,
+    left,
+    ended,
+    findings: who.kind === 'staff' ? found!.findings : [],
   };
 }

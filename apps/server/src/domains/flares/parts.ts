@@ -38,6 +38,7 @@ export function readForm<File>(request: IncomingMessage, take: (content: Readabl
       if (taken) return void content.resume();
       name = filename ?? '';
       taken = take(content);
+      // Of a form that breaks off the parser says so in words alone.
       taken.catch((error: Error) => fail(/terminated early|unexpected end/i.test(error.message) ? new Refusal('malformed') : error));
     });
     parser.on('error', () => fail(new Refusal('malformed')));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
+import type { FlareKind, FlareLeft } from '@fairlead/contract';
 import type { BundleReport } from '@fairlead/flare-kit';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
@@ -132,8 +133,8 @@ function run(asked: object): Promise<void> {
 
 async function finish(tx: Tx, flare: Due, { kind, facts, masked, places, left, ended, minutes, findings }: BundleReport): Promise<void> {
   const [done] = await tx.rows(sql`
-    update flares set state = 'ready', read_at = ${tx.now}, held_until = null, kind = ${kind}, facts = ${JSON.stringify(facts)},
-      report = ${JSON.stringify({ masked, places, left, ended, minutes })}, findings = ${JSON.stringify(findings)}
+    update flares set state = 'ready', read_at = ${tx.now}, held_until = null, kind = ${kind satisfies FlareKind}, facts = ${JSON.stringify(facts)},
+      report = ${JSON.stringify({ masked, places, left: left satisfies readonly { why: FlareLeft }[], ended, minutes })}, findings = ${JSON.stringify(findings)}
     where id = ${flare.id} and state = 'received' returning id`);
   if (!done) return;
   const count = (severity: string) => findings.filter((f) => f.severity === severity).length;

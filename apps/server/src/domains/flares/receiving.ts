@@ -58,34 +58,28 @@ async function told(desk: Desk, work: () => Promise<number>): Promise<Told> {
   }
 }
 
-/** A form with the bundle, from a program with a key. `of`: what the form's fields say. */
-async function fromForm(desk: Desk, request: FastifyRequest, key: KeyUse, of: (form: Form<Staged>) => Sent | string): Promise<Told> {
-  let staged: Staged | null = null;
+type Take = (content: Readable) => Promise<Staged>;
+
+/** Stages what comes, puts it on record, and leaves no file behind. */
+async function received(desk: Desk, work: (take: Take) => Promise<number>): Promise<Told> {
+  let staged: Staged | undefined;
+  const take: Take = async (content) => (staged = await stage(desk, content, await largestFile(desk)));
   try {
-    return await told(desk, async () => {
-      const most = await largestFile(desk);
-      const form = await readForm(request.raw, async (content) => (staged = await stage(desk, content, most)));
-      if (!form.file) throw new Refusal('malformed');
-      const sent = of(form);
-      if (typeof sent === 'string') throw new UnknownCase(sent);
-      return receive(desk, key, sent, form.file);
-    });
+    return await told(desk, () => work(take));
   } finally {
-    if (staged) await rm((staged as Staged).path, { force: true });
+    if (staged) await rm(staged.path, { force: true });
   }
 }
 
-async function fromBody(desk: Desk, content: Readable, key: KeyUse, sent: Sent): Promise<Told> {
-  let staged: Staged | null = null;
-  try {
-    return await told(desk, async () => {
-      staged = await stage(desk, content, await largestFile(desk));
-      return receive(desk, key, sent, staged);
-    });
-  } finally {
-    if (staged) await rm((staged as Staged).path, { force: true });
-  }
-}
+/** A form with the bundle. `of`: what its fields say; null where they name no case that there can be. */
+const fromForm = (desk: Desk, request: FastifyRequest, key: KeyUse, of: (form: Form<Staged>) => Sent | null): Promise<Told> =>
+  received(desk, async (take) => {
+    const form = await readForm(request.raw, take);
+    const sent = of(form);
+    if (!form.file) throw new Refusal('malformed');
+    if (!sent) throw new UnknownCase();
+    return receive(desk, key, sent, form.file);
+  });
 
 const isForm = (request: FastifyRequest) => /^multipart\/form-data/i.test(header(request, 'content-type') ?? '');
 
@@ -111,7 +105,7 @@ export function receiveFlares(app: FastifyInstance, desk: Desk): void {
         if (!isForm(request)) return refused(request, reply, 400, { error: 'A form with the flare is needed.' });
         const answer = await fromForm(desk, request, key, ({ fields, name }) => {
           const ticket = caseNumber(fields['case_id'] ?? request.params.case);
-          if (ticket === 'wrong') return unknownCase;
+          if (ticket === 'wrong') return null;
           return {
             source: 'agent',
             name: name || 'flare.zip',
@@ -135,7 +129,7 @@ export function receiveFlares(app: FastifyInstance, desk: Desk): void {
       if (!isForm(request)) return refused(request, reply, 400, { error: 'A form with the flare is needed.' });
       const answer = await fromForm(desk, request, key, ({ fields, name }) => {
         const ticket = caseNumber(fields['case_id']);
-        if (ticket === 'wrong') return unknownCase;
+        if (ticket === 'wrong') return null;
         return {
           source: 'serverless',
           name: name || 'flare.zip',
@@ -161,7 +155,9 @@ export function receiveFlares(app: FastifyInstance, desk: Desk): void {
       const sent = { source: 'upload' as const, ticket, email, host: null, version: null };
       const answer = isForm(request)
         ? await fromForm(desk, request, key, ({ name }) => ({ ...sent, name: name || 'upload' }))
-        : await fromBody(desk, request.raw, key, { ...sent, name: request.params.name ?? 'upload' });
+        : await received(desk, async (take) =>
+            receive(desk, key, { ...sent, name: request.params.name ?? 'upload' }, await take(request.raw)),
+          );
       // What sos takes for success is this alone.
       return answered(reply, answer, 201);
     };

@@ -32,6 +32,8 @@ export const routes = {
 
   flare: ({ desk, who, params }) => flares.one(desk.db.reader, who, params.id),
 
+  flareReport: ({ desk, who, params }) => flares.report(desk.db.reader, who, params.id),
+
   flareFiles: async ({ desk, who, params }) => ({ files: await viewing.list(desk, who, params.id) }),
 
   flareText: ({ desk, who, params, query }) => viewing.text(desk, who, params.id, query),

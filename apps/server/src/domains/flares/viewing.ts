@@ -5,18 +5,18 @@ import { Worker } from 'node:worker_threads';
 import { zstdDecompress } from 'node:zlib';
 import type { FlareFile } from '@fairlead/contract';
 import type { PackedFile, ReadSpan } from '@fairlead/flare-kit';
+import type { Span } from '../../platform/blobs.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
-import { indexOf, one, packOf } from './flares.ts';
+import { indexOf, mustBeReadable, packOf } from './flares.ts';
 
 /** Indexes that were read last: somebody who looks through a flare asks again and again. */
 const indexes = new Map<string, PackedFile[]>();
 const mostIndexes = 8;
 
 async function filesOf(desk: Desk, who: Who, id: string): Promise<PackedFile[]> {
-  const flare = await one(desk.db.reader, who, id);
-  if (flare.state !== 'ready') throw new Refusal('file_not_ready');
+  await mustBeReadable(desk.db.reader, who, id);
   const known = indexes.get(id);
   if (known) return known;
   const bytes = await desk.blobs.get(indexOf(id));
@@ -61,16 +61,24 @@ export interface Hit {
   text: string;
 }
 
+export interface Found {
+  hits: Hit[];
+  /** There are more than are shown. */
+  more: boolean;
+}
+
+/** What the worker is given. */
+export interface Sought {
+  files: readonly PackedFile[];
+  q: string;
+  regex: boolean;
+}
+
 /** Milliseconds: a pattern that takes longer is one that never ends. */
 const patience = 5_000;
 
 /** Looks through all files, in a worker: a pattern may be made to never end. Throws `invalid` for one that cannot be read or takes too long. */
-export async function search(
-  desk: Desk,
-  who: Who,
-  id: string,
-  { q, regex }: { q: string; regex: boolean },
-): Promise<{ hits: Hit[]; more: boolean }> {
+export async function search(desk: Desk, who: Who, id: string, { q, regex }: { q: string; regex: boolean }): Promise<Found> {
   const files = await filesOf(desk, who, id);
   if (q.trim() === '') return { hits: [], more: false };
   const fault = (message: string) => new Refusal('invalid', [{ path: 'q', message }]);
@@ -80,17 +88,19 @@ export async function search(
     } catch (error) {
       throw fault((error as Error).message);
     }
-  const bytes = await desk.blobs.get(packOf(id));
-  if (!bytes) throw new Refusal('not_found');
-  const pack = await buffer(bytes);
+  const read = spans(desk, id);
   const worker = new Worker(new URL('searching-worker.ts', import.meta.url), {
-    workerData: { files, pack, q, regex },
+    workerData: { files, q, regex } satisfies Sought,
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
   const timer = setTimeout(() => void worker.terminate(), patience);
   try {
     return await new Promise((resolve, reject) => {
-      worker.once('message', resolve);
+      worker.on('message', (message: Span | Found) => {
+        if ('hits' in message) return resolve(message);
+        // Piece by piece: a flare may be larger than this process should be.
+        read(message.from, message.to).then((bytes) => worker.postMessage(bytes), reject);
+      });
       worker.once('error', reject);
       worker.once('exit', () => reject(fault('this pattern takes too long')));
     });

@@ -241,23 +241,13 @@ async function mayAdd(reader: Reader, people: byMail.People, refers: Refers): Pr
   if (people.staff && signedFor?.kind === 'staff' && signedFor.id === people.staff.id) return people.staff;
   for (const member of people.members) {
     const who = await byMail.within(reader, member, organization);
-    if (who && (await writes(reader, who, thread))) return who;
+    if (who && (await threads.mayWrite(reader, who, thread))) return who;
   }
   const isStranger = people.members.length === 0 && !people.staff;
   if (!isStranger || signedFor?.kind !== 'member') return undefined;
   // They answer from another address of theirs.
   const who = await byMail.memberById(reader, signedFor.id, organization);
-  return who && (await writes(reader, who, thread)) ? who : undefined;
-}
-
-async function writes(reader: Reader, who: MemberWho, thread: string): Promise<boolean> {
-  try {
-    await threads.forWriter(reader, who, thread);
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal) return false;
-    throw error;
-  }
+  return who && (await threads.mayWrite(reader, who, thread)) ? who : undefined;
 }
 
 /** What a mail says, with its attachments as files that its author has sent. */

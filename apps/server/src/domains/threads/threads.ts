@@ -329,6 +329,17 @@ export async function forWriter(reader: Reader, who: Who, id: string): Promise<T
   return thread;
 }
 
+/** Whether somebody may add to it. */
+export async function mayWrite(reader: Reader, who: Who, id: string): Promise<boolean> {
+  try {
+    await forWriter(reader, who, id);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 export const columns = `e.thread_id, e.seq, e.public_seq, e.entry_id, e.kind, e.author_kind, e.author_id, e.body, e.at, coalesce(s.name, m.name) as author_name
   from entries e
     left join staff s on e.author_kind = 'staff' and s.id = e.author_id
