@@ -46,7 +46,8 @@ export function EvidenceField({
   };
   const attachments = useAttachments(thread, value, put);
   const [over, setOver] = useState(false);
-  const files = takesFiles.has(ask.shape);
+  // To a request that there is, a bundle goes another way, on which it is cleaned: `SendFlare`.
+  const files = takesFiles.has(ask.shape) && !(ask.shape === 'flare' && thread !== null);
   const tooLong = value.text.length - longestText;
 
   const paste = (event: ClipboardEvent) => {

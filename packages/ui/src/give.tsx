@@ -8,6 +8,7 @@ import { useAct, useDesk } from './desk.tsx';
 import { EvidenceField } from './evidence-field.tsx';
 import { ProblemNote } from './problem.tsx';
 import { useWords } from './root.tsx';
+import { SendFlare } from './send-flare.tsx';
 
 interface Giving {
   /** Of the entry: giving may be repeated with it. */
@@ -68,7 +69,9 @@ export function Give({ thread, ask, done }: { thread: string; ask: Ask; done: ()
         done();
       }}
     >
-      <EvidenceField ask={ask} value={answer} change={(next) => put({ answer: next })} thread={thread} bare autoFocus />
+      <EvidenceField ask={ask} value={answer} change={(next) => put({ answer: next })} thread={thread} bare autoFocus>
+        {ask.shape === 'flare' && <SendFlare thread={thread} sent={done} />}
+      </EvidenceField>
       {me.kind === 'staff' && (
         <Checkbox
           size="sm"

@@ -7,14 +7,17 @@ import { useWords } from './root.tsx';
 import './flare.css';
 
 /** Sends a bundle to a request: it is cleaned before anybody reads it, and stands in the thread. */
-export function SendFlare({ thread }: { thread: string }) {
+export function SendFlare({ thread, sent }: { thread: string; sent?: () => void }) {
   const words = useWords();
   const { connection } = useDesk();
   const queries = useQueryClient();
   const send = useMutation({
     mutationFn: (file: File) =>
       callWithBytes(connection, 'POST /threads/{id}/flares', { params: { id: thread }, query: { name: file.name } }, file),
-    onSettled: () => queries.invalidateQueries(),
+    onSuccess: () => {
+      void queries.invalidateQueries();
+      sent?.();
+    },
   });
   return (
     <div className="fl-flare-send">

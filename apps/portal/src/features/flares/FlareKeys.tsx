@@ -13,6 +13,15 @@ export function FlareKeys() {
   const revoke = useAct('DELETE /flare-keys/{id}');
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<FlareKey | null>(null);
+  const again = () => void refetch();
+  const made = () => {
+    setMaking(false);
+    again();
+  };
+  const revoked = () => {
+    setRevoking(null);
+    again();
+  };
   const day = (at: string) => new Date(at).toLocaleDateString(language, { dateStyle: 'medium' });
   return (
     <section className="fl-access" aria-labelledby="flare-keys">
@@ -21,7 +30,7 @@ export function FlareKeys() {
         <Button onClick={() => setMaking(true)}>{words.t('flare_keys.make')}</Button>
       </header>
       <p className="fl-access-about">{words.t('flare_keys.about')}</p>
-      <ProblemNote error={error} again={() => void refetch()} />
+      <ProblemNote error={error} again={again} />
       {data?.keys.length === 0 && <p className="fl-access-none">{words.t('flare_keys.none')}</p>}
       <ul>
         {data?.keys.map((key) => (
@@ -56,11 +65,11 @@ curl -u you@example.com:KEY -T bundle.tar.gz ${location.origin}/support/upload/C
       </details>
       <Modal
         opened={making}
-        onClose={() => setMaking(false)}
+        onClose={made}
         title={words.t('flare_keys.make')}
         closeButtonProps={{ 'aria-label': words.t('flare_keys.close') }}
       >
-        {making && <Make close={() => setMaking(false)} />}
+        {making && <Make close={made} />}
       </Modal>
       <Modal
         opened={revoking !== null}
@@ -72,7 +81,7 @@ curl -u you@example.com:KEY -T bundle.tar.gz ${location.origin}/support/upload/C
           <Revoke
             text={words.t('flare_keys.revoke_text', { name: revoking.name })}
             revoke={() => revoke.mutateAsync({ params: { id: revoking.id } })}
-            close={() => setRevoking(null)}
+            close={revoked}
           />
         )}
       </Modal>

@@ -68,15 +68,13 @@ export function serveFolder(app: FastifyInstance, desk: Desk): void {
         select path, blob, type from folder_files where path = any(${places}::text[]) order by array_position(${places}::text[], path) limit 1`,
       'folder_file',
     );
-    const bytes = file && (await desk.blobs.get(blobOf(file.blob)));
-    if (!bytes) throw new Refusal('not_found');
+    if (!file) throw new Refusal('not_found');
     const tag = `"${file.blob}"`;
     // Under its path there may be another tomorrow.
     void reply.headers({ ...headersOf(file.path.split('/').at(-1)!, file.type), 'cache-control': 'public, max-age=300', etag: tag });
-    if (request.headers['if-none-match'] === tag) {
-      bytes.destroy();
-      return reply.code(304).send();
-    }
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send();
+    const bytes = await desk.blobs.get(blobOf(file.blob));
+    if (!bytes) throw new Refusal('not_found');
     return reply.send(bytes);
   });
 }
