@@ -34,6 +34,7 @@ describe('a secret that was found once', () => {
     ['in hexadecimal', Buffer.from(secret).toString('hex')],
     ['in base64, alone', Buffer.from(secret).toString('base64').replaceAll('=', '')],
     ['over two lines', `${secret.slice(0, 7)}\n${secret.slice(7)}`],
+    ['over two lines, before its plus', `${secret.split('+')[0]}\n  +${secret.split('+')[1]}`],
     ['over two lines of YAML', `  x: ${secret.slice(0, 9)}\n    ${secret.slice(9)}`],
     ['as the name of a file', `/var/lib/app/${secret}.lock`],
   ])('is removed %s', (_, text) => {
@@ -68,6 +69,14 @@ test.each([
   ['a count', '482913'],
 ])('a password that begins like %s is one', (_, password) => {
   expect(cleaned(`DB_PASSWORD=${password}\notp: ${password}\n`)).not.toContain(password);
+});
+
+test('what stands within a longer secret is one of its own elsewhere', () => {
+  for (const quote of ['\\"', '`', '"']) {
+    const secret = `aB3${Math.random().toString(36).slice(2, 12)}`;
+    const text = `password=${quote}\nDB_PASSWORD=${secret}\n${quote}=password ${secret}`;
+    expect(cleaned(text)).not.toContain(secret);
+  }
 });
 
 test('what was masked is not masked again, and what a vendor allows stays', () => {
@@ -110,6 +119,6 @@ test('whatever it reads, it neither fails nor leaves what it found, and says whe
       expect(out).not.toContain(secret);
       for (const { from, to, rule } of masked) expect(out.slice(from, to)).toMatch(new RegExp(`^MASKED_${rule}_[0-9a-f]{8}$`));
     }),
-    { numRuns: 300 },
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
   );
 });

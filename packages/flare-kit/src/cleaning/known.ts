@@ -82,14 +82,25 @@ function overLines(text: string, from: number, value: string): number | undefine
   let isBroken = false;
   for (let i = 0; i < value.length; i++) {
     if (text[at] !== value[i]) {
-      const gap = /(?:\\?\r?\n|\\n)[ \t]*["'>|+]?[ \t]*/y;
-      gap.lastIndex = at;
-      const found = gap.exec(text);
-      if (!found || text[at + found[0].length] !== value[i]) return undefined;
-      at += found[0].length;
+      const next = gapsAt(text, at).find((end) => text[end] === value[i]);
+      if (next === undefined) return undefined;
+      at = next;
       isBroken = true;
     }
     at++;
   }
   return isBroken ? at : undefined;
+}
+
+/** Where a text may go on that a line's end parts here: after what stands before a line, which may also be of the text itself. */
+function gapsAt(text: string, at: number): number[] {
+  const gap = /(?:\\?\r?\n|\\n)[ \t]*/y;
+  gap.lastIndex = at;
+  const found = gap.exec(text);
+  if (!found) return [];
+  const end = at + found[0].length;
+  const sign = /["'>|+][ \t]*/y;
+  sign.lastIndex = end;
+  const signed = sign.exec(text);
+  return signed ? [end, end + signed[0].length] : [end];
 }

@@ -213,7 +213,7 @@ function closing(text: string, from: number, quote: string): number | undefined 
     let backslashes = 0;
     while (text[at - 1 - backslashes] === '\\') backslashes++;
     // Escaped once more it belongs to the value.
-    if (backslashes % 2 === 0) return text.slice(from, at).includes('\n') && quote.length === 1 && quote !== '`' ? undefined : at;
+    if (backslashes % 2 === 0) return text.slice(from, at).includes('\n') && quote !== '`' ? undefined : at;
   }
   return undefined;
 }

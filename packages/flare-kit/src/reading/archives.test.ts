@@ -178,6 +178,6 @@ test('whatever bytes it is given, it ends without a throw and leaves nothing beh
         await readIn(dir, bytes, 'x', { bytes: 5_000_000 });
       },
     ),
-    { numRuns: 150 },
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) },
   );
 });
