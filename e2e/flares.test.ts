@@ -1,11 +1,26 @@
 /** A flare from the customer's hand to the line that an engineer reads, without its secrets. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { zip } from '../packages/flare-kit/src/reading/making.ts';
 import { openStage } from './desk.ts';
 import { seat, shot, signIn, staff } from './people.ts';
 
 const stage = await openStage();
+
+/** A request of Dana's about the Agent; answers its number, and her page. */
+async function danaAsks(subject: string) {
+  const { page: dana } = await seat({ locale: 'en-US' });
+  await dana.goto(`${stage.address}/portal`);
+  await signIn(dana, 'dana@northwind.example', stage.password);
+  await dana.locator('a.button-link').first().waitFor();
+  const number = await dana.evaluate(async (subject) => {
+    const body = { id: crypto.randomUUID(), question: 'technical', area: 'agent', subject, text: 'Since noon.' };
+    const headers = { 'content-type': 'application/json', 'fairlead-as': 'member' };
+    const answer = await fetch('/api/v1/tickets', { method: 'POST', headers, body: JSON.stringify(body) });
+    return ((await answer.json()) as { number: number }).number;
+  }, subject);
+  return { dana, number };
+}
 
 test('a customer sends a flare, sees what was masked, and an engineer reads what is wrong, line by line', async () => {
   const password = `pw${randomBytes(8).toString('hex')}`;
@@ -25,16 +40,7 @@ test('a customer sends a flare, sees what was masked, and an engineer reads what
     { name: 'web-14/logs/agent.log', content: `${lines.join('\n')}\n` },
     { name: 'web-14/profiles/core-cpu.pprof', content: Buffer.from([0, 1, 2, 3, 0, 0, 0, 9]) },
   ]);
-  const { page: dana } = await seat({ locale: 'en-US' });
-  await dana.goto(`${stage.address}/portal`);
-  await signIn(dana, 'dana@northwind.example', stage.password);
-  await dana.locator('a.button-link').first().waitFor();
-  const number = await dana.evaluate(async () => {
-    const body = { id: crypto.randomUUID(), question: 'technical', area: 'agent', subject: 'The Agent sends nothing', text: 'Since noon.' };
-    const headers = { 'content-type': 'application/json', 'fairlead-as': 'member' };
-    const answer = await fetch('/api/v1/tickets', { method: 'POST', headers, body: JSON.stringify(body) });
-    return ((await answer.json()) as { number: number }).number;
-  });
+  const { dana, number } = await danaAsks('The Agent sends nothing');
   await dana.goto(`${stage.address}/portal/tickets/${number}`);
   // What the checklist asks for goes the same way.
   await dana.locator('aside [data-item=flare]').getByRole('button', { name: 'Add' }).click();
@@ -92,5 +98,53 @@ test('a customer sends a flare, sees what was masked, and an engineer reads what
   await dana.getByRole('button', { name: 'Revoke Agents of web-14' }).click();
   await dana.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await dana.getByText('There are no keys yet.').waitFor();
+  expect(stage.errors).toEqual([]);
+});
+
+test('an engineer asks a service for a flare, which arrives in the conversation', async () => {
+  const { dana, number } = await danaAsks('Traces are missing');
+  const key = await dana.evaluate(async () => {
+    const body = { id: crypto.randomUUID(), name: 'Tracers' };
+    const headers = { 'content-type': 'application/json', 'fairlead-as': 'member' };
+    const answer = await fetch('/api/v1/flare-keys', { method: 'POST', headers, body: JSON.stringify(body) });
+    return ((await answer.json()) as { key: string }).key;
+  });
+  const { page: mina } = await staff(stage, 'mina');
+  await mina.goto(`${stage.address}/console/tickets/${number}`);
+  await mina.getByRole('button', { name: 'Ask a service for a flare' }).click();
+  await mina.getByText('No service of this customer polls the desk now.').waitFor();
+  await shot(mina, 'ask-flare-none');
+
+  const service = randomUUID();
+  let held: { id: string; apply_state: number }[] = [];
+  let token = '';
+  const poll = async () => {
+    const client_tracer = { runtime_id: service, language: 'nodejs', tracer_version: '5.132.0', service: 'checkout', env: 'production' };
+    const body = { client: { client_tracer, state: { targets_version: 1, config_states: held } } };
+    const headers = { 'content-type': 'application/json', 'dd-api-key': key };
+    const answer = await fetch(`${stage.address}/v0.7/config`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const told = (await answer.json()) as { client_configs?: string[]; target_files?: { raw: string }[] };
+    if (told.client_configs) held = told.client_configs.map((path) => ({ id: path.split('/').at(-2)!, apply_state: 2 }));
+    const task = told.target_files?.[1];
+    if (task) token = (JSON.parse(Buffer.from(task.raw, 'base64').toString()) as { args: { hostname: string } }).args.hostname;
+  };
+  await poll();
+  await mina.getByText('checkout · production').waitFor();
+  await mina.getByLabel('Write down more for').selectOption('0');
+  await shot(mina, 'ask-flare');
+  await mina.getByRole('button', { name: 'Ask for it' }).click();
+  await mina.getByText('checkout was asked for a flare').waitFor();
+  await dana.goto(`${stage.address}/portal/tickets/${number}`);
+  await dana.getByText('checkout was asked for a flare').waitFor();
+  for (let polls = 0; token === '' && polls < 5; polls++) await poll();
+  const form = new FormData();
+  form.append('hostname', token);
+  form.append('flare_file', new Blob(['{"version": "5.132.0", "os_name": "Linux"}']), 'tracer_info.txt');
+  expect((await fetch(`${stage.address}/tracer_flare/v1`, { method: 'POST', body: form })).status).toBe(200);
+  await stage.catchUp();
+  await mina.getByRole('region', { name: 'Flare checkout tracer_info.txt' }).getByText('Tracer 5.132.0 · Linux').waitFor();
+  await mina.getByRole('button', { name: 'Ask a service for a flare' }).click();
+  await mina.getByText('has sent its flare').waitFor();
+  await shot(mina, 'ask-flare-sent');
   expect(stage.errors).toEqual([]);
 });

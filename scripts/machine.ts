@@ -1,6 +1,7 @@
-/** What the tests need of the machine beside Node: a Chromium with fonts, ClamAV's daemon, and mail programs. Got where it is missing. */
+/** What the tests need of the machine beside Node: a Chromium with fonts, ClamAV's daemon, and programs that send mails and flares. Got where it is missing. */
 import { existsSync, globSync } from 'node:fs';
-import { run } from './run.ts';
+import { join } from 'node:path';
+import { root, run } from './run.ts';
 
 const known = [
   '/usr/bin/chromium',
@@ -46,4 +47,29 @@ export async function provideMailPrograms(): Promise<void> {
   const packages = { postfix: '/usr/sbin/postfix', 'dovecot-imapd': '/usr/lib/dovecot/imap', swaks: '/usr/bin/swaks' };
   const missing = Object.entries(packages).flatMap(([name, path]) => (existsSync(path) ? [] : [name]));
   if (isDebian && missing.length > 0) await install('mail programs', missing);
+}
+
+/** sos, kubectl, curl, and what npm has of Datadog, for the tests of flares, which are left out where they are not and cannot be had. */
+export async function provideSenders(): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const packages = {
+    sosreport: 'sos',
+    'python3-requests': 'python3-requests',
+    'kubernetes-client': 'kubectl',
+    curl: 'curl',
+    openssl: 'openssl',
+    iproute2: 'ip',
+    'util-linux': 'nsenter',
+  };
+  const isThere = (name: string) =>
+    name === 'python3-requests'
+      ? existsSync('/usr/lib/python3/dist-packages/requests')
+      : ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/usr/local/bin'].some((folder) => existsSync(join(folder, name)));
+  const missing = Object.entries(packages).flatMap(([name, program]) => (isThere(program) ? [] : [name]));
+  if (isDebian && missing.length > 0) await install('programs that send flares', missing);
+  const folder = join(root, 'apps/server/test/senders');
+  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
+  process.stdout.write('Installing what npm has of programs that send flares, for the tests …\n');
+  const { code, output } = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder], { quiet: true });
+  if (code !== 0) process.stderr.write(output);
 }

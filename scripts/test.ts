@@ -1,7 +1,7 @@
 /** `npm test`: what the machine lacks, then the checks and every suite, one after the other; ends with one line that sums them up. `npm test -- unit stories` runs only those. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { provideBrowser, provideMailPrograms, provideScanner } from './machine.ts';
+import { provideBrowser, provideMailPrograms, provideScanner, provideSenders } from './machine.ts';
 import { root, run } from './run.ts';
 
 const suites = ['check', 'unit', 'stories', 'faults', 'browser'];
@@ -58,6 +58,7 @@ for (const suite of asked.length > 0 ? asked : suites) {
   if (suite === 'stories') {
     await provideScanner();
     await provideMailPrograms();
+    await provideSenders();
   }
   await count(suite, suite === 'browser' ? { CHROMIUM: await provideBrowser() } : {});
 }

@@ -289,6 +289,35 @@ create table public.flare_keys (
   revoked_at timestamp with time zone
 );
 
+create table public.flare_requests (
+  id uuid not null,
+  thread_id uuid not null,
+  organization_id uuid not null,
+  service_id uuid not null,
+  service text not null,
+  key_id uuid not null,
+  token text not null,
+  asked_by uuid not null,
+  asked_at timestamp with time zone not null,
+  seconds integer not null,
+  state text not null,
+  recording_since timestamp with time zone,
+  ends_at timestamp with time zone not null,
+  error text
+);
+
+create table public.flare_services (
+  id uuid not null,
+  organization_id uuid not null,
+  key_id uuid not null,
+  service text not null,
+  env text,
+  version text,
+  language text not null,
+  tracer_version text not null,
+  seen_at timestamp with time zone not null
+);
+
 create table public.flares (
   id uuid not null,
   thread_id uuid,
@@ -861,10 +890,20 @@ alter table flare_keys add constraint flare_keys_made_by_fkey FOREIGN KEY (made_
 alter table flare_keys add constraint flare_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table flare_keys add constraint flare_keys_pkey PRIMARY KEY (id);
 alter table flare_keys add constraint one_flare_key_per_value UNIQUE (key_hash);
+alter table flare_requests add constraint flare_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id);
+alter table flare_requests add constraint flare_requests_key_id_fkey FOREIGN KEY (key_id) REFERENCES flare_keys(id);
+alter table flare_requests add constraint flare_requests_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table flare_requests add constraint flare_requests_pkey PRIMARY KEY (id);
+alter table flare_requests add constraint flare_requests_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'recording'::text, 'sending'::text, 'sent'::text, 'failed'::text])));
+alter table flare_requests add constraint flare_requests_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table flare_requests add constraint one_flare_request_per_token UNIQUE (token);
+alter table flare_services add constraint flare_services_key_id_fkey FOREIGN KEY (key_id) REFERENCES flare_keys(id);
+alter table flare_services add constraint flare_services_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
+alter table flare_services add constraint flare_services_pkey PRIMARY KEY (id);
 alter table flares add constraint flares_key_id_fkey FOREIGN KEY (key_id) REFERENCES flare_keys(id);
 alter table flares add constraint flares_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table flares add constraint flares_pkey PRIMARY KEY (id);
-alter table flares add constraint flares_source_check CHECK ((source = ANY (ARRAY['agent'::text, 'serverless'::text, 'upload'::text, 'person'::text])));
+alter table flares add constraint flares_source_check CHECK ((source = ANY (ARRAY['agent'::text, 'serverless'::text, 'tracer'::text, 'upload'::text, 'person'::text])));
 alter table flares add constraint flares_state_check CHECK ((state = ANY (ARRAY['received'::text, 'ready'::text, 'failed'::text, 'doomed'::text])));
 alter table flares add constraint flares_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table flares add constraint one_flare_per_content_in_a_thread UNIQUE (thread_id, sha256);
@@ -1054,6 +1093,9 @@ CREATE INDEX files_never_cited ON public.files USING btree (at) WHERE (cited_at 
 CREATE INDEX files_of_a_blob ON public.files USING btree (blob_id);
 CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
 CREATE INDEX flare_keys_of_an_organization ON public.flare_keys USING btree (organization_id);
+CREATE INDEX flare_requests_of_a_thread ON public.flare_requests USING btree (thread_id);
+CREATE UNIQUE INDEX one_open_flare_request_per_service ON public.flare_requests USING btree (service_id) WHERE (state = ANY (ARRAY['asked'::text, 'recording'::text, 'sending'::text]));
+CREATE INDEX flare_services_of_an_organization ON public.flare_services USING btree (organization_id, seen_at);
 CREATE INDEX flares_of_a_key ON public.flares USING btree (key_id, received_at);
 CREATE INDEX flares_to_be_read ON public.flares USING btree (received_at) WHERE (state = ANY (ARRAY['received'::text, 'doomed'::text]));
 CREATE INDEX followers_of_a_member ON public.followers USING btree (member_id);

@@ -10,6 +10,7 @@ import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
 import { forgetSearches } from './domains/knowledge/finding.ts';
 import { readReceived } from './domains/flares/reading.ts';
+import { forgetGone } from './domains/flares/services.ts';
 import { composeHeard } from './domains/mail/composing.ts';
 import { deliverWaiting } from './domains/mail/delivering.ts';
 import { writeDigests } from './domains/mail/digest.ts';
@@ -55,6 +56,7 @@ const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 300_000, run: writeDigests },
   { every: 60_000, run: sweepMail },
   { every: 3_600_000, run: (desk) => desk.db.transaction(forgetSearches) },
+  { every: 3_600_000, run: (desk) => desk.db.transaction(forgetGone) },
   { every: 15_000, run: watchPromises },
   { every: 30_000, run: tellHeads },
   { every: 30_000, run: removeDoomed },

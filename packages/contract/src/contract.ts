@@ -11,7 +11,9 @@ export {
   type FlareKind,
   type FlareLeft,
   type FlareReport,
+  type FlareRequest,
   type FlareRow,
+  type FlareService,
 } from './flare-routes.ts';
 export * from './limits.ts';
 export { type Article, type ArticleRow, type ArticleVersion, type Category, type FoundArticle } from './knowledge-routes.ts';

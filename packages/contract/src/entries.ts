@@ -108,6 +108,8 @@ export const Happening = z
       first: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }).nullable(),
     }),
     z.object({ event: z.literal('flare_failed'), flare: Id, bundle: z.string() }),
+    /** A service of the customer's was asked for a flare by staff; it writes down more than usual for so many seconds. */
+    z.object({ event: z.literal('flare_asked'), service: z.string(), seconds: z.int(), by }),
     /** Staff only. */
     z.object({ event: z.literal('promise_warning'), promise: PromiseKind, due: At }),
     z.object({ event: z.literal('promise_broken'), promise: PromiseKind, due: At }),

@@ -74,7 +74,7 @@ export const FlareRow = z
     ticket: z.int().nullable(),
     name: z.string(),
     bytes: z.number().meta({ description: 'As it was sent' }),
-    source: z.enum(['agent', 'serverless', 'upload', 'person']),
+    source: z.enum(['agent', 'serverless', 'tracer', 'upload', 'person']),
     state: z.enum(['received', 'ready', 'failed']).meta({ description: '`received`: being cleaned and read' }),
     received: At,
     kind: FlareKind.nullable().meta({ description: 'What it is, once it was read' }),
@@ -104,6 +104,32 @@ export type FlareFile = z.infer<typeof FlareFile>;
 
 export const FlareKey = z.object({ id: Id, name: z.string(), ending: z.string(), made: At, used: At.nullable() }).meta({ id: 'FlareKey' });
 export type FlareKey = z.infer<typeof FlareKey>;
+
+export const FlareService = z
+  .object({
+    id: Id.meta({ description: 'Of one process of it' }),
+    service: z.string(),
+    env: z.string().nullable(),
+    version: z.string().nullable(),
+    language: z.string(),
+    tracer: z.string().meta({ description: 'Version of its tracer' }),
+    seen: At,
+  })
+  .meta({ id: 'FlareService' });
+export type FlareService = z.infer<typeof FlareService>;
+
+export const FlareRequest = z
+  .object({
+    id: Id,
+    service: z.string(),
+    state: z.enum(['asked', 'recording', 'sending', 'sent', 'failed', 'unanswered']),
+    asked: At,
+    by: z.string(),
+    seconds: z.int().meta({ description: 'How long it writes down more than usual before it sends' }),
+    error: z.string().nullable().meta({ description: 'What the service said, where it failed' }),
+  })
+  .meta({ id: 'FlareRequest' });
+export type FlareRequest = z.infer<typeof FlareRequest>;
 
 const path = z.string().max(1_000).overwrite(clean).default('');
 
@@ -148,6 +174,23 @@ export const flareRoutes = {
     query: z.object({ name: z.string().min(1).max(longestFileName).overwrite(clean).default('flare') }),
     bytes: true,
     reply: z.object({ id: Id }),
+  },
+  flareServices: {
+    method: 'GET',
+    path: '/threads/{id}/flare-services',
+    who: 'staff',
+    summary: 'Services of the requester’s organization that can be asked for a flare now, and what was asked for in this request',
+    params: byId,
+    reply: z.object({ services: z.array(FlareService), requests: z.array(FlareRequest) }),
+  },
+  askForFlare: {
+    method: 'POST',
+    path: '/threads/{id}/flare-requests',
+    who: 'staff',
+    summary: 'Ask a service for a flare, which arrives in this request; under an id that the caller makes',
+    params: byId,
+    body: z.object({ id: Id, service: Id, seconds: z.int().min(0).max(1_200).default(60) }),
+    reply: FlareRequest,
   },
   flare: { method: 'GET', path: '/flares/{id}', who: 'someone', summary: 'What a flare is', params: byId, reply: FlareRow },
   flareReport: {

@@ -33,7 +33,7 @@ const marks: [BundleKind, (has: (pattern: RegExp) => boolean, name: string) => b
       has(/(?:^|\/)flare_creation\.log$/) || (has(/(?:^|\/)status\.log$/) && has(/(?:^|\/)etc\/datadog\.yaml$|runtime_config_dump\.yaml$/)),
   ],
   ['serverless', (has) => has(/^INSIGHTS\.md$/) && has(/^(?:function|service)_config\.json$/)],
-  ['tracer', (has, name) => has(/(?:^|\/)tracer[_-](?:info|logs|[a-z]+-).*$/) || /^tracer[-_]/.test(name)],
+  ['tracer', (has, name) => has(/(?:^|[/ ])tracer[_-](?:info|logs|[a-z]+-).*$/) || /(?:^| )tracer[-_]/.test(name)],
   ['sos', (has) => has(/(?:^|\/)sos_reports\/(?:manifest|sos)\.json$/) || has(/(?:^|\/)sos_commands\//)],
   ['troubleshoot', (has) => has(/(?:^|\/)cluster-resources\//) && has(/(?:^|\/)version\.yaml$/)],
   ['elastic', (has) => has(/(?:^|\/)diagnostic_manifest\.json$/)],
@@ -98,8 +98,9 @@ const readers: Record<BundleKind, (bundle: Bundle) => Promise<Partial<Facts>>> =
     const info = await textOf(bundle, /tracer_info/);
     return {
       product: 'Tracer',
-      version: first(info, /"?(?:tracer_)?version"?\s*[:=]\s*"?v?([\d.]+[\w.-]*)/),
-      host: first(info, /"?host(?:name)?"?\s*[:=]\s*"?([\w.-]+)/),
+      version: first(info, /"?\b(?:tracer_)?version"?\s*[:=]\s*"?v?(\d[\w.-]*)/),
+      host: first(info, /"?\bhost(?:name)?"?\s*[:=]\s*"?([\w.-]+)/),
+      os: first(info, /"os_name"\s*:\s*"([^"]+)"/),
     };
   },
   async sos(bundle) {

@@ -85,6 +85,8 @@ export function happeningSentence(
     }
     case 'flare_failed':
       return words.t('event.flare_failed', { name: body.bundle });
+    case 'flare_asked':
+      return done(words.t('event.flare_asked', { service: body.service, minutes: Math.ceil(body.seconds / 60) }));
     case 'mail_sealed':
       return words.t('event.mail_sealed', { how: body.how });
     case 'mail_refers':

@@ -269,6 +269,23 @@ export interface FlareKeys {
   used_at: Timestamp | null;
 }
 
+export interface FlareRequests {
+  asked_at: Timestamp;
+  asked_by: string;
+  ends_at: Timestamp;
+  error: string | null;
+  id: string;
+  key_id: string;
+  organization_id: string;
+  recording_since: Timestamp | null;
+  seconds: number;
+  service: string;
+  service_id: string;
+  state: string;
+  thread_id: string;
+  token: string;
+}
+
 export interface Flares {
   attempts: Generated<number>;
   bytes: Int8;
@@ -288,6 +305,18 @@ export interface Flares {
   source: string;
   state: string;
   thread_id: string | null;
+}
+
+export interface FlareServices {
+  env: string | null;
+  id: string;
+  key_id: string;
+  language: string;
+  organization_id: string;
+  seen_at: Timestamp;
+  service: string;
+  tracer_version: string;
+  version: string | null;
 }
 
 export interface FolderFiles {
@@ -761,6 +790,8 @@ export interface DB {
   external_issues: ExternalIssues;
   files: Files;
   flare_keys: FlareKeys;
+  flare_requests: FlareRequests;
+  flare_services: FlareServices;
   flares: Flares;
   folder_files: FolderFiles;
   followers: Followers;

@@ -225,6 +225,8 @@ describe('HIPAA organizations never chat (S8)', () => {
       revokeFlareKey: undefined,
       flares: undefined,
       sendFlare: undefined,
+      flareServices: undefined,
+      askForFlare: { id: newId(), service: newId(), seconds: 0 },
       flare: undefined,
       flareReport: undefined,
       flareFiles: undefined,

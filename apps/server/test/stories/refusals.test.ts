@@ -123,6 +123,7 @@ const good: { [N in RouteName]?: () => object } = {
   importArticle: () => ({ path: 'x.md', text: 'x' }),
   settleHeld: () => ({ sender: 'bomb@evil.example', let_in: false }),
   makeFlareKey: () => ({ id: newId(), name: 'CI' }),
+  askForFlare: () => ({ id: newId(), service: newId(), seconds: 0 }),
   chooseMail: () => ({ off: [], quiet: null }),
   addAddress: () => ({ address: 'dana@home.example' }),
   saveMailAddress: () => ({

@@ -19,7 +19,7 @@ const secret = new Set(
 /** Words that say it before `key` or `keys`. */
 const beforeKey = new Set(
   `api app application access account auth authentication private priv privacy encryption signing master shared service storage license
-  websocket ssh hmac aes write session`.split(/\s+/),
+  websocket ssh hmac aes write session flare`.split(/\s+/),
 );
 /** Others that say it together, in this order. */
 const pairs: [string, string][] = [

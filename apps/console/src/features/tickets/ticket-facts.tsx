@@ -2,6 +2,7 @@ import type { Ticket, TicketState } from '@fairlead/contract';
 import { EvidenceChecklist, ExportLinks, Meetings, ProblemNote, SendFlare, useAct, useCall, useWords } from '@fairlead/ui';
 import { NativeSelect } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { AskService } from './ask-service.tsx';
 import { Articles } from './articles.tsx';
 import { DeleteTicket } from './delete-ticket.tsx';
 import { Escalate } from './escalate.tsx';
@@ -68,7 +69,12 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
       </div>
       <Promises ticket={ticket} />
       <EvidenceChecklist thread={ticket.thread} audience="staff" closed={ticket.state === 'closed'} />
-      {ticket.state !== 'closed' && <SendFlare thread={ticket.thread} />}
+      {ticket.state !== 'closed' && (
+        <div className="ticket-flares">
+          <SendFlare thread={ticket.thread} />
+          <AskService thread={ticket.thread} />
+        </div>
+      )}
       <Meetings number={number} audience="staff" closed={ticket.state === 'solved' || ticket.state === 'closed'} />
       <Issues ticket={ticket} />
       <CustomerFacts member={ticket.member} organization={ticket.organization} />

@@ -45,7 +45,7 @@ async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string;
   );
   await tx.rows(sql`
     update flares set state = 'doomed', thread_id = null, name = '', kind = null, facts = null, report = null, findings = null where thread_id = ${thread}`);
-  for (const table of ['marks', 'entries', 'checklists', 'followers', 'drafts', 'unheard', 'mails_out'] as const)
+  for (const table of ['marks', 'entries', 'flare_requests', 'checklists', 'followers', 'drafts', 'unheard', 'mails_out'] as const)
     await tx.write.deleteFrom(table).where('thread_id', '=', thread).execute();
   await tx.write
     .deleteFrom('requests')

@@ -13,10 +13,13 @@ export interface Form<File> {
   name: string;
 }
 
-/** Reads a form; its first file goes to `take`. Throws `malformed`, or what `take` throws. */
-export function readForm<File>(request: IncomingMessage, take: (content: Readable) => Promise<File>): Promise<Form<File>> {
+/** Reads a form, its fields into `fields`; its first file goes to `take`. Throws `malformed`, or what `take` throws. */
+export function readForm<File>(
+  request: IncomingMessage,
+  take: (content: Readable) => Promise<File>,
+  fields: Record<string, string> = {},
+): Promise<Form<File>> {
   return new Promise((resolve, reject) => {
-    const fields: Record<string, string> = {};
     let taken: Promise<File> | null = null;
     let name = '';
     let parser: InstanceType<typeof Busboy>;

@@ -1,6 +1,6 @@
 /**
  * Flares from programs that nobody here wrote, as each sends them and wants to be answered: Datadog's Agent and datadog-ci, sos,
- * support-bundle, curl. Wire formats: docs/flares.md.
+ * support-bundle, curl, tracers. Wire formats: docs/flares.md.
  */
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import { largestFile, stage, type Staged } from '../evidence/intake.ts';
 import { receive, type Sent, UnknownCase } from './arriving.ts';
 import { type KeyUse, ofKey } from './keys.ts';
 import { type Form, readForm } from './parts.ts';
+import { answerPoll, keyInTags, noteFailure, Poll, receiveAsked } from './services.ts';
 
 /** What a program is told. */
 type Told = { is: 'received'; ticket: number } | { is: 'refused'; why: string } | { is: 'too_large' } | { is: 'unavailable' };
@@ -163,7 +164,35 @@ export function receiveFlares(app: FastifyInstance, desk: Desk): void {
     };
     for (const url of ['/support/upload', '/support/upload/:case', '/support/upload/:case/:name', '/supportbundle/upload/:case'])
       programs.route({ ...options, method: ['POST', 'PUT'], url, handler: upload });
+
+    // What a service sends that was asked: it has no key, and brings back what it was given.
+    programs.post('/tracer_flare/v1', options, async (request, reply) => {
+      if (!isForm(request)) return refused(request, reply, 400, { error: 'A form with the flare is needed.' });
+      // Its fields come first.
+      const fields: Record<string, string> = {};
+      let wasAsked = true;
+      const answer = await received(desk, async (take) => {
+        const { file, name } = await readForm(request.raw, take, fields);
+        if (!file) throw new Refusal('malformed');
+        wasAsked = await receiveAsked(desk, fields['hostname'] ?? '', { name: name || 'flare', staged: file });
+        return Number(fields['case_id']);
+      });
+      if (!wasAsked) return reply.code(403).send({ error: 'Nobody asked for this flare.' });
+      if (answer.is !== 'received') await desk.db.transaction((tx) => noteFailure(tx, fields['hostname'] ?? '', answer.is));
+      return answered(reply, answer, 200);
+    });
     return Promise.resolve();
+  });
+
+  // Tracers, which take the desk for Datadog's trace-agent.
+  const often = { rateLimit: { max: 1_200, timeWindow: 60_000 } };
+  app.get('/info', { schema: { hide: true }, config: often }, () => ({ endpoints: ['/v0.7/config', '/tracer_flare/v1'] }));
+  app.post('/v0.7/config', { schema: { hide: true }, config: often }, async (request, reply) => {
+    const poll = Poll.safeParse(request.body);
+    if (!poll.success) return reply.code(400).send({ error: 'This is no poll of a tracer.' });
+    const said = header(request, 'dd-api-key') ?? keyInTags(poll.data);
+    const key = said === null ? undefined : await ofKey(desk.db.reader, said);
+    return key ? reply.send(await answerPoll(desk, key, poll.data)) : reply.code(403).send({ error: 'This key is not valid.' });
   });
 }
 

@@ -4,6 +4,7 @@ import { largestFile, stage } from '../evidence/intake.ts';
 import * as threads from '../threads/threads.ts';
 import * as flares from './flares.ts';
 import * as keys from './keys.ts';
+import * as services from './services.ts';
 import * as viewing from './viewing.ts';
 
 export const routes = {
@@ -29,6 +30,10 @@ export const routes = {
       await rm(staged.path, { force: true });
     }
   },
+
+  flareServices: ({ desk, who, params }) => services.list(desk.db.reader, desk.clock.now(), who, params.id),
+
+  askForFlare: ({ desk, who, params, body }) => desk.db.transaction((tx) => services.ask(tx, who, params.id, body)),
 
   flare: ({ desk, who, params }) => flares.one(desk.db.reader, who, params.id),
 

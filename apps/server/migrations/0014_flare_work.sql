@@ -1,0 +1,41 @@
+-- Flares that staff ask services for, whose tracers poll the desk; findings that are counted across tickets and shown to customers.
+
+alter table flares drop constraint flares_source_check;
+alter table flares add constraint flares_source_check check (source in ('agent', 'serverless', 'tracer', 'upload', 'person'));
+
+-- Services whose tracers polled lately, each process by itself.
+create table flare_services (
+  id uuid primary key,
+  organization_id uuid not null references organizations (id),
+  -- The key by which it polled last.
+  key_id uuid not null references flare_keys (id),
+  service text not null,
+  env text,
+  version text,
+  language text not null,
+  tracer_version text not null,
+  seen_at timestamptz not null
+);
+create index flare_services_of_an_organization on flare_services (organization_id, seen_at);
+
+create table flare_requests (
+  id uuid primary key,
+  thread_id uuid not null references threads (id),
+  organization_id uuid not null references organizations (id),
+  -- As it was when it was asked; the process may be gone since.
+  service_id uuid not null,
+  service text not null,
+  key_id uuid not null references flare_keys (id),
+  -- The service sends it back with its flare, which is known by it until the request ends.
+  token text not null constraint one_flare_request_per_token unique,
+  asked_by uuid not null references staff (id),
+  asked_at timestamptz not null,
+  -- How long the service writes down more than usual before it sends.
+  seconds integer not null,
+  state text not null check (state in ('asked', 'recording', 'sending', 'sent', 'failed')),
+  recording_since timestamptz,
+  ends_at timestamptz not null,
+  error text
+);
+create unique index one_open_flare_request_per_service on flare_requests (service_id) where state in ('asked', 'recording', 'sending');
+create index flare_requests_of_a_thread on flare_requests (thread_id);
