@@ -148,3 +148,93 @@ test('an engineer asks a service for a flare, which arrives in the conversation'
   await shot(mina, 'ask-flare-sent');
   expect(stage.errors).toEqual([]);
 });
+
+test('an engineer looks at all logs over time, compares with the flare before, and quotes a line as evidence', async () => {
+  const { dana, number } = await danaAsks('Checks fail since the update');
+  const log = (day: string, more: string[]) =>
+    [
+      ...Array.from(
+        { length: 300 },
+        (_, i) => `2026-11-${day} 14:${String(i % 60).padStart(2, '0')}:02 UTC | CORE | ${i % 50 === 7 ? 'WARN' : 'INFO'} | check ${i} ran`,
+      ).toSorted(),
+      ...more,
+    ].join('\n');
+  const flare = (version: string, day: string, yaml: string, more: string[]) =>
+    zip([
+      { name: 'web-14/flare_creation.log', content: 'x\n' },
+      { name: 'web-14/status.log', content: `Agent (v${version})\n  hostname: web-14\n` },
+      { name: 'web-14/etc/datadog.yaml', content: yaml },
+      {
+        name: 'web-14/metadata/host.json',
+        content: JSON.stringify({ meta: { 'host-tags': ['a', 'b'], os: 'linux' }, agentVersion: version }).padEnd(300),
+      },
+      { name: 'web-14/logs/agent.log', content: log(day, more) },
+      { name: 'web-14/logs/process-agent.log', content: `2026-11-${day} 14:30:02 UTC | PROCESS | ERROR | cannot reach 10.0.0.7:443\n` },
+    ]);
+  const send = async (name: string, buffer: Buffer) => {
+    await dana.goto(`${stage.address}/portal/tickets/${number}`);
+    await dana.locator('main .fl-flare-send input[type=file]').first().setInputFiles({ name, mimeType: 'application/zip', buffer });
+    await dana.getByRole('region', { name: `Flare ${name}` }).waitFor();
+    await stage.catchUp();
+    await dana
+      .getByRole('region', { name: `Flare ${name}` })
+      .getByText('Look into it')
+      .waitFor();
+  };
+  await send('before.zip', flare('7.60.0', '22', 'site: datadoghq.com\nlogs_enabled: true\n', []));
+  await send(
+    'after.zip',
+    flare('7.80.0', '23', 'site: datadoghq.eu\nlogs_enabled: true\nproxy:\n  https: http://proxy:3128\n  no_proxy:\n    - localhost\n', [
+      '2026-11-23 14:59:02 UTC | CORE | ERROR | Error running check nginx: connection refused',
+    ]),
+  );
+
+  const { page: mina } = await staff(stage, 'mina');
+  await mina.goto(`${stage.address}/console/tickets/${number}`);
+  await mina.getByRole('region', { name: 'Flare after.zip' }).getByRole('link', { name: 'Look into it' }).click();
+  await mina.getByRole('tab', { name: 'Logs over time' }).click();
+  await mina.getByText('cannot reach 10.0.0.7:443').waitFor();
+  await shot(mina, 'flare-logs');
+  await mina.getByText('Errors', { exact: true }).click();
+  await mina.getByText('connection refused').waitFor();
+  await mina.waitForFunction(() => document.querySelectorAll('.fl-flare-log li').length === 2);
+  // Nearer, by dragging over the plot; and back.
+  await mina.getByText('All', { exact: true }).click();
+  const plot = (await mina.locator('.fl-flare-plot svg').boundingBox())!;
+  await mina.mouse.move(plot.x + plot.width * 0.49, plot.y + 30);
+  await mina.mouse.down();
+  await mina.mouse.move(plot.x + plot.width * 0.53, plot.y + 30);
+  await mina.mouse.up();
+  await mina.getByRole('button', { name: 'Whole time' }).waitFor();
+  await mina.waitForFunction(() => document.querySelectorAll('.fl-flare-log li').length < 40);
+  await shot(mina, 'flare-logs-near');
+  await mina.getByRole('button', { name: 'Whole time' }).click();
+
+  await mina.getByRole('tab', { name: 'Compare' }).click();
+  await mina.getByText('7.60.0').first().waitFor();
+  await mina.locator('.fl-flare-changed ins', { hasText: 'site: datadoghq.eu' }).waitFor();
+  await shot(mina, 'flare-compare');
+  await mina.getByRole('button', { name: /agent\.log:301 2026/ }).click();
+  await mina.locator('li[data-line]').getByText('connection refused').waitFor();
+  await mina.getByRole('button', { name: 'Quote in the request' }).click();
+  const dialog = mina.getByRole('dialog');
+  await dialog.getByLabel('What about it').fill('Here nginx refuses.');
+  await dialog.getByLabel('As').selectOption({ label: 'Evidence: Agent flare' });
+  await shot(mina, 'flare-quote');
+  await dialog.getByRole('button', { name: 'Quote', exact: true }).click();
+  await mina.getByText('Quoted').waitFor();
+  await mina.getByRole('link', { name: `Ticket #${number}` }).click();
+  await mina.getByText('Here nginx refuses.').waitFor();
+  await shot(mina, 'flare-quoted');
+  await dana.reload();
+  await dana.getByRole('link', { name: 'web-14/logs/agent.log:301' }).click();
+  await dana.locator('li[data-line]').getByText('connection refused').waitFor();
+
+  // Configuration folds.
+  await dana.locator('summary', { hasText: 'etc' }).click();
+  await dana.getByRole('button', { name: /datadog\.yaml/ }).click();
+  await dana.getByRole('button', { name: 'What belongs to line 3' }).click();
+  await dana.waitForFunction(() => document.querySelectorAll('.fl-flare-lines li').length === 3);
+  await shot(dana, 'flare-folded');
+  expect(stage.errors).toEqual([]);
+});

@@ -5,6 +5,7 @@ export * from './entries.ts';
 export * from './evidence.ts';
 export * from './files.ts';
 export {
+  type FlareDifferences,
   type FlareFile,
   type FlareFinding,
   type FlareKey,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { longestText, mostFiles } from './limits.ts';
 import { Urgent } from './channels.ts';
-import { Given } from './evidence.ts';
+import { FlarePlace, Given } from './evidence.ts';
 import { FileRef } from './files.ts';
 import { At, MailTrouble, MeetingKind, Channel, clean, Id, Item, Kind, Named, PromiseKind, Question, TicketState } from './words.ts';
 
@@ -15,7 +15,9 @@ const text = z.string().max(longestText).overwrite(clean);
 /** How a message came by mail: from which address, and what it quoted or was signed with, which screens fold away. */
 const ByMail = z.object({ from: z.string(), folded: z.string() });
 
-export const Said = z.object({ text, files: z.array(FileRef).max(mostFiles), mail: ByMail.optional() }).meta({ id: 'Said' });
+export const Said = z
+  .object({ text, files: z.array(FileRef).max(mostFiles), mail: ByMail.optional(), place: FlarePlace.optional() })
+  .meta({ id: 'Said' });
 export type Said = z.infer<typeof Said>;
 
 /** Who did it; null or absent: the desk by itself. */
@@ -165,6 +167,7 @@ export const NewEntry = z
     kind: z.enum(['message', 'note']).default('message').meta({ description: '`note` is for staff only and never leaves staff' }),
     text: text.default(''),
     files: z.array(Id).max(mostFiles).default([]),
+    place: FlarePlace.optional(),
     mentions: z.array(Id).max(20).default([]).meta({ description: 'Staff: colleagues who are called to read it' }),
   })
   .refine((e) => e.text.trim() !== '' || e.files.length > 0, { message: 'say something or attach a file', path: ['text'] })

@@ -28,11 +28,17 @@ export const Ask = z
   .meta({ id: 'Ask' });
 export type Ask = z.infer<typeof Ask>;
 
+/** A line of a flare, to which what is said refers. */
+export const FlarePlace = z
+  .object({ flare: Id, path: z.string().min(1).max(1_000).overwrite(clean), line: z.int().min(1).max(1_000_000_000) })
+  .meta({ id: 'FlarePlace' });
+export type FlarePlace = z.infer<typeof FlarePlace>;
+
 const answer = z.string().max(longestText).overwrite(clean);
 
 /** An answer on its way in: text, files, or both. */
 export const NewEvidence = z
-  .object({ item: Item, text: answer.default(''), files: z.array(Id).max(mostFiles).default([]) })
+  .object({ item: Item, text: answer.default(''), files: z.array(Id).max(mostFiles).default([]), place: FlarePlace.optional() })
   .refine((e) => e.text.trim() !== '' || e.files.length > 0, { message: 'write an answer or add a file', path: ['text'] })
   .meta({ id: 'NewEvidence' });
 export type NewEvidence = z.input<typeof NewEvidence>;
@@ -45,6 +51,7 @@ export const Given = z
     text: z.string(),
     files: z.array(FileRef),
     flare: Id.optional().meta({ description: 'A bundle that was sent, by a program or by hand' }),
+    place: FlarePlace.optional(),
   })
   .meta({ id: 'Given' });
 export type Given = z.infer<typeof Given>;

@@ -94,6 +94,9 @@ export const FlareReport = z
       .array(z.object({ path: z.string(), why: FlareLeft, detail: z.string() }))
       .meta({ description: 'What was sent and is not here, or not as it was sent, and why' }),
     ended: z.string().nullable().meta({ description: 'The limit at which reading ended' }),
+    commands: z
+      .array(z.object({ command: z.string(), path: z.string().nullable(), code: z.int().nullable(), seconds: z.number().nullable() }))
+      .meta({ description: 'Commands that it was made by: where their output is, how each ended, how long it took' }),
     findings: z.array(FlareFinding).meta({ description: 'For staff; empty for members' }),
   })
   .meta({ id: 'FlareReport' });
@@ -131,6 +134,26 @@ export const FlareRequest = z
   .meta({ id: 'FlareRequest' });
 export type FlareRequest = z.infer<typeof FlareRequest>;
 
+export const FlareDifferences = z
+  .object({
+    added: z.array(z.string()).meta({ description: 'Files of configuration that only the later one has' }),
+    removed: z.array(z.string()),
+    changed: z.array(
+      z.object({
+        path: z.string(),
+        hunks: z.array(z.object({ before: z.int(), after: z.int(), lines: z.array(z.string()) })).meta({
+          description: 'As a patch has them; empty for what is too long to compare',
+        }),
+      }),
+    ),
+    errors: z.array(z.object({ path: z.string(), line: z.int(), text: z.string(), count: z.int() })),
+    more: z.boolean(),
+  })
+  .meta({ id: 'FlareDifferences' });
+export type FlareDifferences = z.infer<typeof FlareDifferences>;
+
+const lastInstant = 4_102_444_800_000;
+const instant = z.coerce.number().int().min(0).max(lastInstant);
 const path = z.string().max(1_000).overwrite(clean).default('');
 
 export const flareRoutes = {
@@ -220,7 +243,55 @@ export const flareRoutes = {
       from: z.coerce.number().int().min(1).max(1_000_000_000).default(1),
       count: z.coerce.number().int().min(1).max(2_000).default(500),
     }),
-    reply: z.object({ lines: z.array(z.string()), total: z.int() }),
+    reply: z.object({
+      lines: z.array(z.string()),
+      total: z.int(),
+      formatted: z.boolean().meta({ description: 'JSON without lines, shown in lines; numbers of lines mean these' }),
+    }),
+  },
+  flareLogs: {
+    method: 'GET',
+    path: '/flares/{id}/logs',
+    who: 'someone',
+    summary: 'All of its logs as one, in the order of time and in one zone; and how many lines there are of which level',
+    params: byId,
+    query: z.object({
+      from: instant.default(0).meta({ description: 'Milliseconds since 1970' }),
+      to: instant.default(lastInstant).meta({ description: 'The same; not in it' }),
+      least: z.enum(['all', 'warning', 'error']).default('all').meta({ description: 'Without lines that weigh less' }),
+      skip: z.coerce.number().int().min(0).max(20_000).default(0).meta({ description: 'So many lines were shown already' }),
+    }),
+    reply: z.object({
+      minutes: z.int().meta({ description: 'Length of a step' }),
+      steps: z.array(z.object({ from: z.int(), errors: z.int(), warnings: z.int(), lines: z.int() })),
+      lines: z.array(
+        z.object({
+          at: z.int(),
+          level: z.enum(['error', 'warning', 'info', 'debug']).nullable(),
+          path: z.string(),
+          line: z.int(),
+          text: z.string(),
+        }),
+      ),
+      more: z.boolean(),
+    }),
+  },
+  flaresAlike: {
+    method: 'GET',
+    path: '/flares/{id}/alike',
+    who: 'someone',
+    summary: 'Other flares of the same host, newest first',
+    params: byId,
+    reply: z.object({ flares: z.array(FlareRow) }),
+  },
+  flareDifferences: {
+    method: 'GET',
+    path: '/flares/{id}/differences',
+    who: 'someone',
+    summary: 'What is otherwise than in an earlier flare: configuration, and errors that are new',
+    params: byId,
+    query: z.object({ before: Id.or(z.literal('')).default('') }),
+    reply: FlareDifferences,
   },
   flareSearch: {
     method: 'GET',

@@ -9,7 +9,9 @@ import { type Finding, openRules, readRules, type Rule } from './analysing/rules
 import type { Bundle } from './bundle.ts';
 import { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
 import { levelOf, timeOf } from './lines.ts';
-import { linesOf, type PackedFile, readBlock, readFileText, type ReadSpan, writePack } from './pack.ts';
+import { type RunCommand, commandsOf } from './looking/commands.ts';
+import { isLog, type Minute } from './looking/timeline.ts';
+import { type Block, linesOf, type PackedFile, readBlock, readFileText, type ReadSpan, writePack } from './pack.ts';
 import { openBundle, type Unread } from './reading/archives.ts';
 import { type Limit, type Limits, usualLimits } from './reading/limits.ts';
 import { readText } from './reading/text.ts';
@@ -17,6 +19,9 @@ import { type BundleKind, type Facts, factsOf, recognise } from './recognising.t
 
 export { readRules, type Rule, RuleFault } from './analysing/rules.ts';
 export { cleaned } from './cleaning/clean.ts';
+export type { RunCommand } from './looking/commands.ts';
+export { compare, type Comparison } from './looking/comparing.ts';
+export { type Minute, stepsOf, type Stretch, type Timeline, timeline } from './looking/timeline.ts';
 export { type Block, type PackedFile, readLines, type ReadSpan } from './pack.ts';
 export { writeArchive } from './writing.ts';
 
@@ -56,8 +61,9 @@ export interface BundleReport {
   /** Why reading ended before the end; null where it did not. */
   ended: Limit | null;
   findings: Finding[];
-  /** Errors and warnings by minute: [minute since 1970, errors, warnings, lines]. */
-  minutes: [number, number, number, number][];
+  /** Of its logs. */
+  minutes: Minute[];
+  commands: RunCommand[];
   bytes: number;
 }
 
@@ -112,11 +118,13 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     ended: reading.ended?.limit ?? null,
     findings: [],
     minutes: [],
+    commands: [],
     bytes: 0,
   };
-  const minutes = new Map<number, [number, number, number]>();
+  const minutes: Minutes = new Map();
   for (const { path, blocks } of members) {
     const packed: PackedFile = { path: plain(path), bytes: 0, lines: 0, masked: 0, blocks: [] };
+    const own: Minutes = new Map();
     let last = asked.arrived;
     for (const block of blocks) {
       const { text, masked } = cleaner.clean(await readBlock(source.read, block), block.found);
@@ -127,27 +135,29 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
         if (report.places.length < mostPlaces) report.places.push({ rule, path: packed.path, line: line + newlines(text, from) });
       }
       rules.read(packed.path, text, lines, line);
-      const time = countMinutes(lines, last, minutes);
-      if (time) last = time[1];
+      const counted = countLevels(lines, last, own);
+      if (counted.time) last = counted.time[1];
       const where = await pack.add(text);
-      packed.blocks.push({ at: where.at, packed: where.packed, line, lines: lines.length, time });
+      packed.blocks.push({ at: where.at, packed: where.packed, line, lines: lines.length, ...counted });
       packed.bytes += where.bytes;
       packed.lines += lines.length;
       packed.masked += masked.length;
     }
     report.bytes += packed.bytes;
     report.files.push(packed);
+    if (isLog(packed)) addMinutes(minutes, own);
   }
   await pack.end();
   await source.close();
   report.minutes = [...minutes]
-    .map(([minute, counts]): BundleReport['minutes'][number] => [minute, ...counts])
+    .map(([minute, counts]): Minute => [minute, ...counts])
     .toSorted((a, b) => a[0] - b[0])
     .slice(-mostMinutes);
 
   const clean = await spansOf(out);
   const bundle = bundleOf(name, report.files, clean.read);
   report.facts = await factsOf(kind, bundle);
+  report.commands = await commandsOf(bundle);
   const severities = ['error', 'warning', 'info'];
   report.findings = [...rules.findings(), ...(await check(kind, bundle))].toSorted(
     (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
@@ -183,22 +193,41 @@ function newlines(text: string, to: number): number {
   return count;
 }
 
-/** Adds what lines say of when and how bad; answers the first and last instant. */
-function countMinutes(lines: readonly string[], around: number, minutes: Map<number, [number, number, number]>): [number, number] | null {
-  let first: number | null = null;
-  let last = 0;
+/** What lines say of when and how bad. */
+function countLevels(lines: readonly string[], around: number, minutes: Minutes): Pick<Block, 'time' | 'timed' | 'errors' | 'warnings'> {
+  const counted = { time: null as [number, number] | null, timed: 0, errors: 0, warnings: 0 };
   for (const line of lines) {
     const time = timeOf(line, 0, around);
     if (time === null || time < 946_684_800_000 || time > around + 366 * 86_400_000) continue;
-    first ??= time;
-    last = time;
+    if (!counted.time) counted.time = [time, time];
+    else if (time < counted.time[0]) counted.time[0] = time;
+    else if (time > counted.time[1]) counted.time[1] = time;
     const minute = Math.floor(time / 60_000);
     let counts = minutes.get(minute);
     if (!counts) minutes.set(minute, (counts = [0, 0, 0]));
     const level = levelOf(line);
-    if (level === 'error') counts[0]++;
-    else if (level === 'warning') counts[1]++;
+    if (level === 'error') {
+      counts[0]++;
+      counted.errors++;
+    } else if (level === 'warning') {
+      counts[1]++;
+      counted.warnings++;
+    }
     counts[2]++;
+    counted.timed++;
   }
-  return first === null ? null : [first, last];
+  return counted;
+}
+
+type Minutes = Map<number, [number, number, number]>;
+
+function addMinutes(to: Minutes, from: Minutes): void {
+  for (const [minute, [errors, warnings, lines]] of from) {
+    const counts = to.get(minute);
+    if (counts) {
+      counts[0] += errors;
+      counts[1] += warnings;
+      counts[2] += lines;
+    } else to.set(minute, [errors, warnings, lines]);
+  }
 }

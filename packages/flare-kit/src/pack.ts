@@ -15,8 +15,12 @@ export interface Block {
   /** Number of its first line in the member, from 1. */
   line: number;
   lines: number;
-  /** Instants of its first and last line that have one, milliseconds; null where none has. */
+  /** The earliest and the latest instant of its lines, milliseconds; null where none has one. */
   time: [number, number] | null;
+  /** Lines that say when, and of those errors and warnings. */
+  timed: number;
+  errors: number;
+  warnings: number;
 }
 
 export interface PackedFile {

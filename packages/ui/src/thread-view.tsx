@@ -6,6 +6,7 @@ import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, us
 import { AskedCard, isAsked } from './asked-card.tsx';
 import { personOf, useDesk, useThread } from './desk.tsx';
 import { FlareCard } from './flare-card.tsx';
+import { lineAddress } from './flare-spot.ts';
 import { FileView } from './files.tsx';
 import { isInternal } from './given.ts';
 import { answered, itemTitle } from '@fairlead/words/item-name';
@@ -270,6 +271,13 @@ const Group = memo(
                   text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
                   files={entry.body.files}
                 />
+                {entry.body.place && (
+                  <p className="fl-place">
+                    <a href={lineAddress(audience, entry.body.place)}>
+                      {entry.body.place.path}:{entry.body.place.line}
+                    </a>
+                  </p>
+                )}
                 {entry.kind === 'message' && entry.body.mail?.folded && <Folded text={entry.body.mail.folded} />}
                 {under?.(entry)}
               </Fragment>

@@ -1,4 +1,4 @@
-import { problemSentence, useWords } from '@fairlead/ui';
+import { type FlareSearch, searchOf, spotIn, problemSentence, useWords } from '@fairlead/ui';
 import { Button } from '@mantine/core';
 import { createRootRoute, createRoute, createRouter, type ErrorComponentProps, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { Nothing } from '../shared/nothing.tsx';
@@ -148,10 +148,7 @@ const settings = createRoute({
 const flare = createRoute({
   getParentRoute: () => root,
   path: '/flares/$flare',
-  validateSearch: (search: Record<string, unknown>): { path?: string; line?: number } => ({
-    ...(typeof search['path'] === 'string' ? { path: search['path'] } : {}),
-    ...(/^\d{1,9}$/.test(String(search['line'])) ? { line: Number(search['line']) } : {}),
-  }),
+  validateSearch: (search: Record<string, unknown>): FlareSearch => searchOf(spotIn(search)),
   component: lazyRouteComponent(() => import('../features/flares/flare-page.tsx'), 'FlarePage'),
 });
 

@@ -1,5 +1,5 @@
 import { scopes } from '@fairlead/contract';
-import { AccessTokens, MailPreferences } from '@fairlead/ui';
+import { type FlareSearch, searchOf, spotIn, AccessTokens, MailPreferences } from '@fairlead/ui';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, useLocation } from '@tanstack/react-router';
 import { ChatPage } from '../features/chats/ChatPage.tsx';
 import { FlareKeys } from '../features/flares/FlareKeys.tsx';
@@ -87,10 +87,7 @@ const ticket = createRoute({
 const flare = createRoute({
   getParentRoute: () => members,
   path: '/flares/$flare',
-  validateSearch: (search: Record<string, unknown>): { path?: string; line?: string } => ({
-    ...(typeof search['path'] === 'string' ? { path: search['path'] } : {}),
-    ...(/^\d{1,9}$/.test(String(search['line'])) ? { line: String(search['line']) } : {}),
-  }),
+  validateSearch: (search: Record<string, unknown>): FlareSearch => searchOf(spotIn(search)),
   component: lazyRouteComponent(() => import('../features/flares/FlarePage.tsx'), 'FlarePage'),
 });
 

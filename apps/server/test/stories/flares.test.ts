@@ -124,7 +124,11 @@ describe('an Agent’s flare', () => {
       params: { id: flare.id },
       query: { path: 'web-14/logs/agent.log', from: 2, count: 1 },
     });
-    expect(log).toEqual({ lines: ['2026-11-23 14:58:02 UTC | CORE | ERROR | API Key invalid, dropping transaction'], total: 3 });
+    expect(log).toEqual({
+      lines: ['2026-11-23 14:58:02 UTC | CORE | ERROR | API Key invalid, dropping transaction'],
+      total: 3,
+      formatted: false,
+    });
     const found = await mina.call('GET /flares/{id}/search', {
       params: { id: flare.id },
       query: { q: 'error.*(key|retry)', regex: 'true' },
@@ -340,4 +344,154 @@ test('what one machine has received another leaves alone, and what is on no reco
   await readReceived(desk.running.desk);
   expect((await dana.call('GET /flares/{id}', { params: { id } })).state).toBe('ready');
   expect([existsSync(fresh), existsSync(old)]).toEqual([true, false]);
+});
+
+describe('what is in a flare', () => {
+  /** Sends a bundle to a request as its member; answers the flare's id once it was read. */
+  async function readOne(desk: TestDesk, dana: Actor, thread: string, files: Record<string, string>, name = 'bundle.zip'): Promise<string> {
+    const body = zip(Object.entries(files).map(([path, content]) => ({ name: path, content })));
+    const headers = { 'content-type': 'application/octet-stream' };
+    const answer = await request(desk, 'POST', `/threads/${thread}/flares?name=${name}`, { as: dana, headers, body: new Uint8Array(body) });
+    await readReceived(desk.running.desk);
+    return (JSON.parse(answer.text) as { id: string }).id;
+  }
+
+  test('its logs are one, in the order of time and in one zone; their levels over time, a stretch of them, those that weigh', async () => {
+    const desk = await newDesk();
+    const dana = await desk.member('Dana');
+    const { thread } = await openTicket(dana);
+    const id = await readOne(desk, dana, thread, {
+      'app.log':
+        '2026-11-23T15:00:02+01:00 INFO one\n2026-11-23T15:00:04+01:00 ERROR three\n  at stack\n2026-11-23T16:30:00+01:00 WARN five\n',
+      'db.log': '2026-11-23 14:00:03.500 UTC | INFO | two\n2026-11-23 14:10:00 UTC | ERROR | four\n',
+      'list.json': '{"items": [{"created": "2020-01-01T00:00:00Z"}]}\n',
+    });
+    const logs = (query: object = {}) => dana.call('GET /flares/{id}/logs', { params: { id }, query });
+    const all = await logs();
+    expect(all.lines.map((l) => `${l.path}:${l.line} ${l.level ?? ''}`)).toEqual([
+      'app.log:1 info',
+      'db.log:1 info',
+      'app.log:2 error',
+      'app.log:3 error',
+      'db.log:2 error',
+      'app.log:4 warning',
+    ]);
+    expect(all.lines.map((l) => new Date(l.at).toISOString().slice(11, 19))).toEqual([
+      '14:00:02',
+      '14:00:03',
+      '14:00:04',
+      '14:00:04',
+      '14:10:00',
+      '15:30:00',
+    ]);
+    expect(all.steps.reduce((sum, s) => sum + s.errors * 100 + s.warnings * 10 + s.lines, 0)).toBe(215);
+    expect(all.steps[0]!.from).toBe(Date.UTC(2026, 10, 23, 14));
+    expect((await logs({ least: 'warning' })).lines.map((l) => l.line)).toEqual([2, 3, 2, 4]);
+    const from = Date.UTC(2026, 10, 23, 14, 0, 3);
+    expect((await logs({ from, to: from + 60_000 })).lines.map((l) => l.text.trim())).toEqual([
+      '2026-11-23 14:00:03.500 UTC | INFO | two',
+      '2026-11-23T15:00:04+01:00 ERROR three',
+      'at stack',
+    ]);
+    expect((await logs({ skip: 4 })).lines).toHaveLength(2);
+    expect((await logs({ from: 1, to: 2 })).lines).toEqual([]);
+    for (const query of [{ from: -1 }, { from: 'x' }, { to: 1e20 }, { least: 'debug' }, { skip: -1 }])
+      expect(await dana.refused('GET /flares/{id}/logs', { params: { id }, query: query as object })).toBe('invalid');
+  });
+
+  test('two of one host are compared: configuration, versions, and errors that are new; never with what one may not read', async () => {
+    const desk = await newDesk();
+    const [dana, takeru] = [await desk.member('Dana'), await desk.member('Takeru')];
+    const [first, second] = [await openTicket(dana), await openTicket(dana)];
+    const password = secret();
+    const flare = (version: string, yaml: string, log: string) => ({
+      'web-14/flare_creation.log': 'x\n',
+      'web-14/status.log': `Agent (v${version})\n  hostname: web-14\n`,
+      'web-14/etc/datadog.yaml': yaml,
+      'web-14/logs/agent.log': log,
+    });
+    const old = await readOne(
+      desk,
+      dana,
+      first.thread,
+      flare('7.60.0', `site: a\npassword: ${password}\nkept: 1\n`, '2026-11-23 14:00:00 UTC | ERROR | worker 7 gave up\n'),
+    );
+    await desk.pass({ minutes: 5 });
+    const now = await readOne(desk, dana, second.thread, {
+      ...flare(
+        '7.80.0',
+        `site: b\npassword: ${password}\nkept: 1\n`,
+        '2026-11-23 14:00:00 UTC | ERROR | worker 12 gave up\n2026-11-23 14:00:01 UTC | ERROR | disk is full\n',
+      ),
+      'web-14/etc/confd/nginx.d/conf.yaml': 'instances: []\n',
+    });
+    const alike = await dana.call('GET /flares/{id}/alike', { params: { id: now } });
+    expect(alike.flares).toMatchObject([{ id: old, facts: { version: '7.60.0' } }]);
+    const differences = await dana.call('GET /flares/{id}/differences', { params: { id: now }, query: { before: old } });
+    expect(differences).toMatchObject({
+      added: ['web-14/etc/confd/nginx.d/conf.yaml'],
+      removed: [],
+      errors: [{ path: 'web-14/logs/agent.log', line: 2, count: 1 }],
+      more: false,
+    });
+    expect(differences.changed.map((c) => c.path)).toEqual(['web-14/etc/datadog.yaml']);
+    // That both share a secret, each under its own tag, is no change.
+    expect(differences.changed[0]!.hunks[0]!.lines).toEqual(['-site: a', '+site: b', ' password: MASKED_password', ' kept: 1']);
+    const theirs = await readOne(desk, takeru, (await openTicket(takeru)).thread, flare('7.80.0', 'site: c\n', ''));
+    expect(await dana.refused('GET /flares/{id}/differences', { params: { id: now }, query: { before: theirs } })).toBe('not_found');
+    expect(await dana.refused('GET /flares/{id}/differences', { params: { id: now }, query: {} })).toBe('invalid');
+    expect((await takeru.call('GET /flares/{id}/alike', { params: { id: theirs } })).flares).toEqual([]);
+  });
+
+  test('lines of it are quoted, and count as the evidence that was asked for', async () => {
+    const desk = await newDesk();
+    const [dana, mina] = [await desk.member('Dana'), await desk.staff('Mina')];
+    const { thread } = await openTicket(dana);
+    const id = await readOne(desk, dana, thread, { 'app.log': '2026-11-23T15:00:02Z ERROR three\n' });
+    const place = { flare: id, path: 'app.log', line: 1 };
+    await mina.call('POST /threads/{id}/entries', {
+      params: { id: thread },
+      body: { id: newId(), kind: 'note', text: '```\nx\n```', place },
+    });
+    await mina.call('POST /threads/{id}/evidence', { params: { id: thread }, body: { id: newId(), item: 'logs', text: 'x', place } });
+    const placed = (entries: Awaited<ReturnType<typeof read>>) =>
+      entries.flatMap((e) => (e.kind !== 'event' && e.body.place ? [[e.kind, e.body.place]] : []));
+    expect(placed(await read(mina, { thread }))).toEqual([
+      ['note', place],
+      ['evidence', place],
+    ]);
+    expect(placed(await read(dana, { thread }))).toEqual([['evidence', place]]);
+    for (const bad of [
+      { ...place, flare: 'x' },
+      { ...place, line: 0 },
+      { ...place, path: '' },
+    ])
+      expect(
+        await mina.refused('POST /threads/{id}/entries', { params: { id: thread }, body: { id: newId(), text: 'x', place: bad } }),
+      ).toBe('invalid');
+  });
+
+  test('commands say how they ended, and JSON in one line is shown in several', async () => {
+    const desk = await newDesk();
+    const dana = await desk.member('Dana');
+    const { thread } = await openTicket(dana);
+    const commands = [
+      { exec: 'uptime', filepath: 'sos_commands/host/uptime', return_code: 0, run_time: 0.02 },
+      { exec: 'lsblk', filepath: 'sos_commands/block/lsblk', return_code: 127, run_time: 1 },
+    ];
+    const manifest = { version: '4.0', components: { report: { plugins: { host: { commands, files: [] } } } } };
+    const id = await readOne(desk, dana, thread, {
+      'sosreport-web-14/sos_reports/manifest.json': JSON.stringify(manifest),
+      'sosreport-web-14/sos_commands/host/uptime': ' 14:00 up 3 days\n',
+    });
+    const report = await dana.call('GET /flares/{id}/report', { params: { id } });
+    expect(report.commands).toEqual([
+      { command: 'uptime', path: 'sosreport-web-14/sos_commands/host/uptime', code: 0, seconds: 0.02 },
+      { command: 'lsblk', path: null, code: 127, seconds: 1 },
+    ]);
+    const path = 'sosreport-web-14/sos_reports/manifest.json';
+    const { lines, formatted, total } = await dana.call('GET /flares/{id}/text', { params: { id }, query: { path, from: 2, count: 1 } });
+    expect({ lines, formatted }).toEqual({ lines: ['  "version": "4.0",'], formatted: true });
+    expect(total).toBeGreaterThan(10);
+  });
 });

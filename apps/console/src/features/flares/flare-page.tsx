@@ -1,17 +1,16 @@
-import { type FlarePlace, FlareView } from '@fairlead/ui';
+import { FlareView, searchOf, spotIn } from '@fairlead/ui';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 
 /** One flare; where in it one is stands in the address, so that a line can be linked to. */
 export function FlarePage() {
   const { flare: id } = useParams({ from: '/flares/$flare' });
-  const { path = null, line } = useSearch({ from: '/flares/$flare' });
+  const search = useSearch({ from: '/flares/$flare' });
   const navigate = useNavigate();
-  const go = (to: FlarePlace) =>
-    void navigate({
-      to: '/flares/$flare',
-      params: { flare: id },
-      search: { ...(to.path ? { path: to.path } : {}), ...(to.line ? { line: to.line } : {}) },
-      resetScroll: false,
-    });
-  return <FlareView id={id} place={{ path, line: line ?? null }} go={go} />;
+  return (
+    <FlareView
+      id={id}
+      spot={spotIn(search)}
+      go={(to) => void navigate({ to: '/flares/$flare', params: { flare: id }, search: searchOf(to), resetScroll: false })}
+    />
+  );
 }

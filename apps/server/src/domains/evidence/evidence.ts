@@ -5,7 +5,7 @@
  * An item is missing when nobody has given it, or when it was asked for again since. Who just attaches a picture or a recording to a
  * message has given it: nobody is asked for what is there.
  */
-import type { Checklist, Circumstances, Given, Named, Question } from '@fairlead/contract';
+import type { Checklist, Circumstances, Given, Named, Question, FlarePlace } from '@fairlead/contract';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import type { Reader, Tx } from '../../platform/db.ts';
@@ -26,6 +26,7 @@ export interface NewEvidence {
   item: string;
   text: string;
   files: string[];
+  place?: FlarePlace | undefined;
 }
 
 /** What decides which evidence helps. */
@@ -82,10 +83,11 @@ export async function toGive(
   tx: Tx,
   who: Who,
   thread: string,
-  { id, item, text, files: ids, internal = false }: NewEvidence & { id: string; internal?: boolean },
+  { id, item, text, files: ids, place, internal = false }: NewEvidence & { id: string; internal?: boolean },
 ): Promise<threads.NewAppend> {
   if (internal && who.kind !== 'staff') throw new Refusal('not_allowed');
-  const body: Given = { item, label: await labelOf(tx, item), text, files: await files.cite(tx, who, thread, ids) };
+  const cited = await files.cite(tx, who, thread, ids);
+  const body: Given = { item, label: await labelOf(tx, item), text, files: cited, ...(place ? { place } : {}) };
   return { thread, id, by: threads.author(who), audience: internal ? 'staff' : 'public', what: { kind: 'evidence', body } };
 }
 

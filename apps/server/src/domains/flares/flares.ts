@@ -5,7 +5,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlareReport, FlareRow } from '@fairlead/contract';
-import type { BundleReport } from '@fairlead/flare-kit';
+import type { BundleReport, Minute, RunCommand } from '@fairlead/flare-kit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Reader, Tx } from '../../platform/db.ts';
@@ -139,12 +139,16 @@ export async function mustBeReadable(reader: Reader, who: Who, id: string): Prom
 export async function report(reader: Reader, who: Who, id: string): Promise<FlareReport> {
   await mustBeReadable(reader, who, id);
   const [found] = await reader.rows(
-    sql<{ report: Pick<BundleReport, 'masked' | 'places' | 'left' | 'ended'>; findings: FlareReport['findings'] }>`
+    sql<{
+      report: Pick<BundleReport, 'masked' | 'places' | 'left' | 'ended'> & { commands?: RunCommand[] };
+      findings: FlareReport['findings'];
+    }>`
       select report, findings from flares where id = ${id}`,
     'flare_report',
   );
-  const { masked, places, left, ended } = found!.report;
+  const { masked, places, left, ended, commands = [] } = found!.report;
   return {
+    commands,
     masks: Object.entries(masked)
       .map(([rule, count]) => ({ rule, count }))
       .toSorted((a, b) => b.count - a.count),
@@ -153,4 +157,28 @@ export async function report(reader: Reader, who: Who, id: string): Promise<Flar
     ended,
     findings: who.kind === 'staff' ? found!.findings : [],
   };
+}
+
+/** Lines of its logs by minute, and when it arrived, milliseconds. For whoever has looked whether it is readable. */
+export async function minutesOf(reader: Reader, id: string): Promise<{ minutes: Minute[]; arrived: number }> {
+  const [row] = await reader.rows(
+    sql<{ minutes: Minute[] | null; at: Date }>`select report -> 'minutes' as minutes, received_at as at from flares where id = ${id}`,
+    'flare_minutes',
+  );
+  return { minutes: row!.minutes ?? [], arrived: row!.at.getTime() };
+}
+
+/** Other flares of the same host that the caller may read, newest first. */
+export async function ofSameHost(reader: Reader, who: Who, id: string): Promise<FlareRow[]> {
+  await mustBeReadable(reader, who, id);
+  const rows = await reader.rows(
+    sql<Row>`
+      select ${columns} from flares f join flares mine on mine.id = ${id}
+      where f.organization_id = mine.organization_id and f.id <> mine.id and f.state = 'ready' and f.thread_id is not null
+        and f.kind = mine.kind and (f.facts ->> 'host' is not distinct from mine.facts ->> 'host' or f.thread_id = mine.thread_id)
+      order by f.received_at desc limit 30`,
+    'flares_of_host',
+  );
+  const readable = await Promise.all(rows.map((one) => threads.mayRead(reader, who, one.thread)));
+  return rows.filter((_, index) => readable[index]).map((one) => row(one, who));
 }

@@ -131,10 +131,14 @@ function run(asked: object): Promise<void> {
   );
 }
 
-async function finish(tx: Tx, flare: Due, { kind, facts, masked, places, left, ended, minutes, findings }: BundleReport): Promise<void> {
+async function finish(
+  tx: Tx,
+  flare: Due,
+  { kind, facts, masked, places, left, ended, minutes, commands, findings }: BundleReport,
+): Promise<void> {
   const [done] = await tx.rows(sql`
     update flares set state = 'ready', read_at = ${tx.now}, held_until = null, kind = ${kind satisfies FlareKind}, facts = ${JSON.stringify(facts)},
-      report = ${JSON.stringify({ masked, places, left: left satisfies readonly { why: FlareLeft }[], ended, minutes })}, findings = ${JSON.stringify(findings)}
+      report = ${JSON.stringify({ masked, places, left: left satisfies readonly { why: FlareLeft }[], ended, minutes, commands })}, findings = ${JSON.stringify(findings)}
     where id = ${flare.id} and state = 'received' returning id`);
   if (!done) return;
   const count = (severity: string) => findings.filter((f) => f.severity === severity).length;

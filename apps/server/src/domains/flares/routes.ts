@@ -43,5 +43,11 @@ export const routes = {
 
   flareText: ({ desk, who, params, query }) => viewing.text(desk, who, params.id, query),
 
+  flareLogs: ({ desk, who, params, query }) => viewing.logs(desk, who, params.id, query),
+
+  flaresAlike: async ({ desk, who, params }) => ({ flares: await flares.ofSameHost(desk.db.reader, who, params.id) }),
+
+  flareDifferences: ({ desk, who, params, query }) => viewing.differences(desk, who, params.id, query.before),
+
   flareSearch: ({ desk, who, params, query }) => viewing.search(desk, who, params.id, query),
 } satisfies Partial<Handlers>;

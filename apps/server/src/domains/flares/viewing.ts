@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { zstdDecompress } from 'node:zlib';
 import type { FlareFile } from '@fairlead/contract';
-import type { PackedFile, ReadSpan } from '@fairlead/flare-kit';
+import type { Comparison, PackedFile, ReadSpan, Stretch, Timeline } from '@fairlead/flare-kit';
 import type { Span } from '../../platform/blobs.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
-import { indexOf, mustBeReadable, packOf } from './flares.ts';
+import { indexOf, minutesOf, mustBeReadable, packOf } from './flares.ts';
 
 /** Indexes that were read last: somebody who looks through a flare asks again and again. */
 const indexes = new Map<string, PackedFile[]>();
@@ -45,11 +45,27 @@ export async function text(desk: Desk, who: Who, id: string, { path, from, count
   const file = (await filesOf(desk, who, id)).find((f) => f.path === path);
   if (!file) throw new Refusal('not_found');
   const { readLines } = await import('@fairlead/flare-kit');
-  const lines = await readLines(spans(desk, id), file, from, from + count);
+  const read = spans(desk, id);
+  // JSON that was written for machines has all in a line or two.
+  const isDense = path.endsWith('.json') && file.lines < 4 && file.bytes > 200 && file.bytes < largestFormatted;
+  const formatted = isDense ? inLines((await readLines(read, file, 1, file.lines + 1)).join('\n')) : null;
+  const lines = formatted?.slice(from - 1, from - 1 + count) ?? (await readLines(read, file, from, from + count));
   return {
     lines: lines.map((line) => (line.length > longestLine ? `${line.slice(0, longestLine).toWellFormed()}…` : line)),
-    total: file.lines,
+    total: formatted?.length ?? file.lines,
+    formatted: formatted !== null,
   };
+}
+
+/** Bytes. */
+const largestFormatted = 2_000_000;
+
+function inLines(json: string): string[] | null {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2).split('\n');
+  } catch {
+    return null;
+  }
 }
 
 /** Letters of a line that are shown. */
@@ -67,15 +83,45 @@ export interface Found {
   more: boolean;
 }
 
-/** What the worker is given. */
-export interface Sought {
-  files: readonly PackedFile[];
-  q: string;
-  regex: boolean;
+/** What the worker is given, and answers with. */
+export type Job =
+  | { is: 'search'; files: readonly PackedFile[]; q: string; regex: boolean }
+  | { is: 'timeline'; files: readonly PackedFile[]; stretch: Stretch }
+  | { is: 'compare'; files: readonly PackedFile[]; after: readonly PackedFile[] };
+
+/** A piece of a pack that the worker asks for; `pack`: the how manieth of those that it looks through. */
+export interface Piece extends Span {
+  pack: number;
 }
 
 /** Milliseconds: a pattern that takes longer is one that never ends. */
 const patience = 5_000;
+
+/** Does a job in a worker. Throws `TooLong`. */
+async function look<Done>(desk: Desk, packs: readonly string[], job: Job, most = patience): Promise<Done> {
+  const reads = packs.map((id) => spans(desk, id));
+  const worker = new Worker(new URL('looking-worker.ts', import.meta.url), {
+    workerData: job,
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  });
+  const timer = setTimeout(() => void worker.terminate(), most);
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.on('message', (message: Piece | { done: Done }) => {
+        if ('done' in message) return resolve(message.done);
+        // Piece by piece: a flare may be larger than this process should be.
+        reads[message.pack]!(message.from, message.to).then((bytes) => worker.postMessage(bytes), reject);
+      });
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new TooLong()));
+    });
+  } finally {
+    clearTimeout(timer);
+    void worker.terminate();
+  }
+}
+
+class TooLong extends Error {}
 
 /** Looks through all files, in a worker: a pattern may be made to never end. Throws `invalid` for one that cannot be read or takes too long. */
 export async function search(desk: Desk, who: Who, id: string, { q, regex }: { q: string; regex: boolean }): Promise<Found> {
@@ -88,24 +134,42 @@ export async function search(desk: Desk, who: Who, id: string, { q, regex }: { q
     } catch (error) {
       throw fault((error as Error).message);
     }
-  const read = spans(desk, id);
-  const worker = new Worker(new URL('searching-worker.ts', import.meta.url), {
-    workerData: { files, q, regex } satisfies Sought,
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
-  });
-  const timer = setTimeout(() => void worker.terminate(), patience);
   try {
-    return await new Promise((resolve, reject) => {
-      worker.on('message', (message: Span | Found) => {
-        if ('hits' in message) return resolve(message);
-        // Piece by piece: a flare may be larger than this process should be.
-        read(message.from, message.to).then((bytes) => worker.postMessage(bytes), reject);
-      });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(fault('this pattern takes too long')));
-    });
-  } finally {
-    clearTimeout(timer);
-    void worker.terminate();
+    return await look(desk, [id], { is: 'search', files, q, regex });
+  } catch (error) {
+    throw error instanceof TooLong ? fault('this pattern takes too long') : error;
   }
+}
+
+/** Steps of a plot, at most. */
+const mostSteps = 180;
+const linesOfTimeline = 300;
+
+export interface StretchAsked {
+  /** Milliseconds since 1970; `to` is not in it. */
+  from: number;
+  to: number;
+  least: Stretch['least'];
+  skip: number;
+}
+
+/** Logs of a flare, merged: how many lines there are of which level over a stretch of time, and the first of them. */
+export async function logs(desk: Desk, who: Who, id: string, { from, to, least, skip }: StretchAsked) {
+  const files = await filesOf(desk, who, id);
+  const { stepsOf } = await import('@fairlead/flare-kit');
+  const { minutes, arrived } = await minutesOf(desk.db.reader, id);
+  const { steps, minutes: length } = stepsOf(minutes, { from, to }, mostSteps);
+  const stretch = { from, to, least, skip, count: linesOfTimeline, arrived };
+  const { lines, more } = await look<Timeline>(desk, [id], { is: 'timeline', files, stretch }, comparingPatience);
+  return { steps, minutes: length, lines, more };
+}
+
+const comparingPatience = 30_000;
+
+/** What is otherwise in a flare than in another, which was there before. Both must be readable. */
+export async function differences(desk: Desk, who: Who, id: string, before: string): Promise<Comparison> {
+  const after = await filesOf(desk, who, id);
+  if (before === '') throw new Refusal('invalid', [{ path: 'before', message: 'say which flare was there before' }]);
+  const files = await filesOf(desk, who, before);
+  return look(desk, [before, id], { is: 'compare', files, after }, comparingPatience);
 }

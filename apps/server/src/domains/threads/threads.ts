@@ -330,9 +330,12 @@ export async function forWriter(reader: Reader, who: Who, id: string): Promise<T
 }
 
 /** Whether somebody may add to it. */
-export async function mayWrite(reader: Reader, who: Who, id: string): Promise<boolean> {
+export const mayWrite = (reader: Reader, who: Who, id: string) => isAllowed(() => forWriter(reader, who, id));
+export const mayRead = (reader: Reader, who: Who, id: string) => isAllowed(() => forWho(reader, who, id));
+
+async function isAllowed(look: () => Promise<unknown>): Promise<boolean> {
   try {
-    await forWriter(reader, who, id);
+    await look();
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -26,7 +26,7 @@ async function meant(db: Database, who: Who, thread: string, said: Said): Promis
     id: said.id,
     by: threads.author(who),
     audience: said.kind === 'note' ? 'staff' : 'public',
-    what: { kind: said.kind, body: { text: said.text, files: cited } },
+    what: { kind: said.kind, body: { text: said.text, files: cited, ...(said.place ? { place: said.place } : {}) } },
   };
 }
 
