@@ -39,7 +39,8 @@ export async function flare(args: string[], env: Record<string, string | undefin
     const key = env['FAIRLEAD_FLARE_KEY'];
     const known = key ? [{ value: key, rule: 'key' }] : [];
     const rules = [...(await shippedRules()), ...(values.rules ? await ownRules(values.rules) : [])];
-    const report = await readBundle({ file, name: basename(file), scratch, out: pack, rules, known, arrived: Date.now() });
+    const grams = join(folder, 'grams');
+    const report = await readBundle({ file, name: basename(file), scratch, out: pack, grams, rules, known, arrived: Date.now() });
     const said = described(report);
     if (verb === 'check') return said;
     const clean = values.out ?? join(folder, 'clean.tar.gz');

@@ -63,6 +63,7 @@ export async function flares(say: Say): Promise<void> {
     name: 'agent.log.gz',
     scratch,
     out: join(home.path, 'pack'),
+    grams: join(home.path, 'grams'),
     report: join(home.path, 'report.json'),
     arrived: Date.UTC(2026, 10, 24),
   };

@@ -2,16 +2,20 @@
  * Opens, cleans and analyses diagnostic bundles. What comes out has no secret in it; what went in is left to the caller to destroy. The
  * server's worker and the command line use the same.
  */
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { check } from './analysing/checks.ts';
 import { type Finding, openRules, readRules, type Rule } from './analysing/rules.ts';
 import type { Bundle } from './bundle.ts';
-import { noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
-import { levelOf, timeOf } from './lines.ts';
+import { type Cleaner, noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
+import { type Grams, gramsOf, kept } from './grams.ts';
+import { levelOf, openTimes } from './lines.ts';
 import { type RunCommand, commandsOf } from './looking/commands.ts';
 import { isLog, type Minute } from './looking/timeline.ts';
-import { type Block, linesOf, type PackedFile, readBlock, readFileText, type ReadSpan, writePack } from './pack.ts';
+import { type Block, decompress, linesOf, type Packed, type PackedFile, readFileText, type ReadSpan, writePack } from './pack.ts';
 import { openBundle, type Unread } from './reading/archives.ts';
 import { type Limit, type Limits, usualLimits } from './reading/limits.ts';
 import { readText } from './reading/text.ts';
@@ -20,8 +24,7 @@ import { type BundleKind, type Facts, factsOf, recognise } from './recognising.t
 export { readRules, type Rule, RuleFault } from './analysing/rules.ts';
 export { cleaned } from './cleaning/clean.ts';
 export type { RunCommand } from './looking/commands.ts';
-export { compare, type Comparison } from './looking/comparing.ts';
-export { type Minute, stepsOf, type Stretch, type Timeline, timeline } from './looking/timeline.ts';
+export type { Minute } from './looking/timeline.ts';
 export { type Block, type PackedFile, readLines, type ReadSpan } from './pack.ts';
 export { writeArchive } from './writing.ts';
 
@@ -31,8 +34,9 @@ export interface Asked {
   name: string;
   /** An empty folder of this machine that nobody else reads; what is left in it afterwards is to be destroyed. */
   scratch: string;
-  /** Where the clean pack is written. */
+  /** Where the clean pack is written, and the tables by which it is searched. */
   out: string;
+  grams: string;
   /** Secrets that are known beforehand: the key it was sent with. */
   known?: readonly { value: string; rule: string }[];
   own?: OwnRules;
@@ -67,6 +71,12 @@ export interface BundleReport {
   bytes: number;
 }
 
+interface RawBlock extends Packed {
+  grams: Grams;
+  /** What is secret in it. */
+  found: ReturnType<Cleaner['learn']>;
+}
+
 const mostPlaces = 2_000;
 const mostLeft = 2_000;
 const mostMinutes = 20_000;
@@ -84,7 +94,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   const reading = await openBundle(file, name, scratch, limits);
   const raw = join(scratch, 'raw');
   const writer = writePack(raw);
-  const members: { path: string; blocks: { at: number; packed: number; found: ReturnType<typeof cleaner.learn> }[] }[] = [];
+  const members: { path: string; blocks: RawBlock[] }[] = [];
   const left: BundleReport['left'] = [];
   for await (const { path, content } of reading.members()) {
     cleaner.learn(path);
@@ -93,8 +103,15 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
       left.push({ path, why: 'binary', detail: String(read.bytes) });
       continue;
     }
-    const blocks = [];
-    if (read.is === 'text') for await (const text of read.blocks) blocks.push({ found: cleaner.learn(text), ...(await writer.add(text)) });
+    const blocks: RawBlock[] = [];
+    if (read.is === 'text')
+      for await (const text of read.blocks) {
+        const bytes = Buffer.from(text);
+        const grams = gramsOf(bytes);
+        const block: RawBlock = { at: 0, packed: 0, found: cleaner.learn(text, grams), grams: kept(grams) };
+        blocks.push(block);
+        await writer.add({ text: bytes }, (where) => Object.assign(block, where));
+      }
     members.push({ path, blocks });
   }
   await writer.end();
@@ -108,6 +125,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   const rules = openRules(asked.rules ?? (await shippedRules()), kind);
   const source = await spansOf(raw);
   const pack = writePack(out);
+  const tables = createWriteStream(asked.grams, { mode: 0o600 });
   const report: BundleReport = {
     kind,
     facts: { product: null, version: null, host: null, os: null, cluster: null, integrations: [] },
@@ -126,20 +144,24 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     const packed: PackedFile = { path: plain(path), bytes: 0, lines: 0, masked: 0, blocks: [] };
     const own: Minutes = new Map();
     let last = asked.arrived;
-    for (const block of blocks) {
-      const { text, masked } = cleaner.clean(await readBlock(source.read, block), block.found);
+    for await (const { packed: asItWas, bytes: read, grams: had, found } of ahead(blocks, source.read)) {
+      const { text, masked } = cleaner.clean(read.toString('utf8'), had, found);
+      const bytes = masked.length === 0 ? read : Buffer.from(text);
+      const grams = masked.length === 0 ? had : kept(gramsOf(bytes));
       const lines = linesOf(text);
       const line = packed.lines + 1;
       for (const { from, rule } of masked) {
         report.masked[rule] = (report.masked[rule] ?? 0) + 1;
         if (report.places.length < mostPlaces) report.places.push({ rule, path: packed.path, line: line + newlines(text, from) });
       }
-      rules.read(packed.path, text, lines, line);
+      rules.read(packed.path, text, grams, lines, line);
       const counted = countLevels(lines, last, own);
       if (counted.time) last = counted.time[1];
-      const where = await pack.add(text);
-      packed.blocks.push({ at: where.at, packed: where.packed, line, lines: lines.length, ...counted });
-      packed.bytes += where.bytes;
+      const block: Block = { at: 0, packed: 0, line, lines: lines.length, ...counted };
+      packed.blocks.push(block);
+      await pack.add(masked.length === 0 ? { packed: asItWas } : { text: bytes }, (where) => Object.assign(block, where));
+      if (!tables.write(grams)) await once(tables, 'drain');
+      packed.bytes += bytes.length;
       packed.lines += lines.length;
       packed.masked += masked.length;
     }
@@ -148,6 +170,8 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     if (isLog(packed)) addMinutes(minutes, own);
   }
   await pack.end();
+  tables.end();
+  await finished(tables);
   await source.close();
   report.minutes = [...minutes]
     .map(([minute, counts]): Minute => [minute, ...counts])
@@ -164,6 +188,28 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   );
   await clean.close();
   return report;
+}
+
+/** Blocks that are unpacked while one is worked on. */
+const mostAhead = 3;
+
+/** Blocks as they lie there and unpacked, each read before its turn comes. */
+async function* ahead(blocks: readonly RawBlock[], read: ReadSpan) {
+  const unpacked = async ({ at, packed, ...block }: RawBlock) => {
+    const bytes = await read(at, at + packed);
+    return { packed: bytes, bytes: await decompress(bytes), ...block };
+  };
+  const reading: ReturnType<typeof unpacked>[] = [];
+  let next = 0;
+  while (next < blocks.length || reading.length > 0) {
+    for (; next < blocks.length && reading.length < mostAhead; next++) {
+      const one = unpacked(blocks[next]!);
+      // It is heard of when its turn comes.
+      one.catch(() => undefined);
+      reading.push(one);
+    }
+    yield await reading.shift()!;
+  }
 }
 
 const bundleOf = (name: string, files: readonly PackedFile[], read: ReadSpan): Bundle => ({
@@ -196,8 +242,9 @@ function newlines(text: string, to: number): number {
 /** What lines say of when and how bad. */
 function countLevels(lines: readonly string[], around: number, minutes: Minutes): Pick<Block, 'time' | 'timed' | 'errors' | 'warnings'> {
   const counted = { time: null as [number, number] | null, timed: 0, errors: 0, warnings: 0 };
+  const timeOf = openTimes(0);
   for (const line of lines) {
-    const time = timeOf(line, 0, around);
+    const time = timeOf(line, around);
     if (time === null || time < 946_684_800_000 || time > around + 366 * 86_400_000) continue;
     if (!counted.time) counted.time = [time, time];
     else if (time < counted.time[0]) counted.time[0] = time;

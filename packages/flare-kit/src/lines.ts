@@ -54,18 +54,76 @@ function nearest(around: number, month: number, day: number, h: number, mi: numb
   return at(year) - around > 86_400_000 ? at(year - 1) : at(year);
 }
 
-const error =
-  /\b(?:ERROR|ERR|FATAL|CRITICAL|CRIT|PANIC|EMERG|ALERT|SEVERE)\b|level["']?[=:]\s*["']?(?:error|fatal|panic|critical)|^[EF]\d{4} |\b(?:Traceback|panic:)|\[(?:error|crit|emerg|alert)\]/;
-const warning = /\b(?:WARN|WARNING)\b|level["']?[=:]\s*["']?warn|^W\d{4} |\[warn(?:ing)?\]/;
-const debug = /\b(?:DEBUG|TRACE)\b|level["']?[=:]\s*["']?(?:debug|trace)|\[debug\]/;
+/**
+ * Reads the instants of lines that come one after the other, which mostly say them at the same place: there it is looked first. Answers as
+ * `timeOf` does.
+ */
+export function openTimes(zone: number): (line: string, around: number) => number | null {
+  let at = -1;
+  let day = '';
+  let dayBegins = NaN;
+  return (line, around) => {
+    if (at >= 0) {
+      const time = timeAt(line);
+      if (time !== undefined) return time;
+    }
+    const time = timeOf(line, zone, around);
+    // Further in, something else may come before it.
+    at = iso.exec(line.slice(0, lead))?.index === 0 ? 0 : -1;
+    return time;
+  };
+
+  function timeAt(line: string): number | undefined {
+    const hour = two(line, 11);
+    const minute = two(line, 14);
+    const second = two(line, 17);
+    // A colon or digits that are missing make it no number; the rest is for `timeOf`.
+    if (!(hour <= 24 && minute <= 99 && second <= 99) || line.charCodeAt(13) !== 58 || line.charCodeAt(16) !== 58) return undefined;
+    const gap = line.charCodeAt(10);
+    if (gap !== 32 && gap !== 84) return undefined;
+    if (!line.startsWith(day) || day === '') {
+      const date = /^(\d{4})[-/](\d\d)[-/](\d\d)/.exec(line);
+      if (!date || +date[2]! > 12 || +date[3]! > 31) return undefined;
+      day = date[0];
+      dayBegins = Date.UTC(+date[1]!, +date[2]! - 1, +date[3]!);
+    }
+    let next = 19;
+    let fraction = 0;
+    const sign = line.charCodeAt(next);
+    if (sign === 46 || sign === 44) {
+      if (!isDigit(line.charCodeAt(next + 1))) return undefined;
+      let scale = 100;
+      for (next++; next < 29 && isDigit(line.charCodeAt(next)); next++, scale /= 10) fraction += (line.charCodeAt(next) - 48) * scale;
+    }
+    const offset = offsetAfter(line, next);
+    return dayBegins + hour * 3_600_000 + minute * 60_000 + second * 1_000 + Math.floor(fraction + 1e-6) - offset * 60_000;
+  }
+
+  function offsetAfter(line: string, from: number): number {
+    const said = line.charCodeAt(from) <= 32 ? from + 1 : from;
+    const c = line.charCodeAt(said);
+    if (c === 90 || line.startsWith('UTC', said) || line.startsWith('GMT', said)) return 0;
+    return c === 43 || c === 45 ? offsetOf(/^[+-]\d\d:?\d\d/.exec(line.slice(said, said + 6))?.[0], zone) : zone;
+  }
+}
+
+const isDigit = (code: number) => code >= 48 && code <= 57;
+const two = (line: string, at: number): number => {
+  const [a, b] = [line.charCodeAt(at), line.charCodeAt(at + 1)];
+  return isDigit(a) && isDigit(b) ? (a - 48) * 10 + b - 48 : NaN;
+};
+
+/** The first that a line says of how bad it is; each level has a group. */
+const levels =
+  /\b(?:(ERROR|ERR|FATAL|CRITICAL|CRIT|PANIC|EMERG|ALERT|SEVERE|Traceback|panic(?=:))|(WARN(?:ING)?)|(INFO|NOTICE)|(DEBUG|TRACE))\b|level["']?[=:]\s*["']?(?:(error|fatal|panic|critical)|(warn)|(info)|(debug|trace))|\[(?:(error|crit|emerg|alert)|(warn(?:ing)?)|(info|notice)|(debug))\]|^(?:([EF])|(W)|(I))\d{4} /;
+const inOrder: readonly Level[] = ['error', 'warning', 'info', 'debug'];
 
 /** Beyond this a line's level is not looked for. */
 const levelWithin = 300;
 
 export function levelOf(line: string): Level | null {
-  const head = line.slice(0, levelWithin);
-  if (error.test(head)) return 'error';
-  if (warning.test(head)) return 'warning';
-  if (debug.test(head)) return 'debug';
-  return /\b(?:INFO|NOTICE)\b|level["']?[=:]\s*["']?info|^I\d{4} |\[info\]/.test(head) ? 'info' : null;
+  const match = levels.exec(line.length > levelWithin ? line.slice(0, levelWithin) : line);
+  if (!match) return null;
+  for (let group = 1; group < match.length; group++) if (match[group] !== undefined) return inOrder[(group - 1) % 4]!;
+  return null;
 }

@@ -6,7 +6,7 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 
 export interface Block {
   /** In the pack, bytes. */
@@ -36,27 +36,44 @@ export interface PackedFile {
 export type ReadSpan = (from: number, to: number) => Promise<Buffer>;
 
 const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
+export const decompress = promisify(zstdDecompress);
+
+export interface Packed {
+  at: number;
+  packed: number;
+}
 
 export interface PackWriter {
-  /** Answers where it stands. */
-  add(text: string): Promise<{ at: number; packed: number; bytes: number }>;
+  /** Adds a block's text, or a block as another pack has it; says where it stands once it does. Answers when there is room for the next. */
+  add(block: { text: Uint8Array } | { packed: Uint8Array }, stands: (where: Packed) => void): Promise<void>;
   end(): Promise<void>;
 }
+
+/** Blocks that are packed at a time: while they are, the next are read. */
+const mostUnderWay = 4;
 
 export function writePack(path: string): PackWriter {
   const out = createWriteStream(path, { mode: 0o600 });
   let at = 0;
+  const underWay: Promise<void>[] = [];
+  let last: Promise<void> = Promise.resolve();
+  const write = async (before: Promise<void>, packing: Promise<Uint8Array>, stands: (where: Packed) => void) => {
+    const bytes = await packing;
+    await before;
+    stands({ at, packed: bytes.length });
+    at += bytes.length;
+    if (!out.write(bytes)) await once(out, 'drain');
+  };
   return {
-    async add(text) {
-      const bytes = Buffer.from(text);
-      const packed = await compress(bytes);
-      const where = { at, packed: packed.length, bytes: bytes.length };
-      at += packed.length;
-      if (!out.write(packed)) await once(out, 'drain');
-      return where;
+    async add(block, stands) {
+      last = write(last, 'packed' in block ? Promise.resolve(block.packed) : compress(block.text), stands);
+      // It is heard of when its turn comes, or at the end.
+      last.catch(() => undefined);
+      underWay.push(last);
+      if (underWay.length > mostUnderWay) await underWay.shift();
     },
     async end() {
+      await last;
       out.end();
       await finished(out);
     },
@@ -65,6 +82,29 @@ export function writePack(path: string): PackWriter {
 
 export const readBlock = async (read: ReadSpan, { at, packed }: Pick<Block, 'at' | 'packed'>): Promise<string> =>
   (await decompress(await read(at, at + packed))).toString('utf8');
+
+/** Bytes that are read at once. */
+const longestRun = 4_000_000;
+
+/** Texts of blocks in their order; those that lie beside each other are read together. For a worker: it waits for nothing but reading. */
+export async function* textsOf(read: ReadSpan, blocks: readonly Block[]): AsyncGenerator<{ block: Block; text: string }> {
+  for (let first = 0; first < blocks.length;) {
+    const begin = blocks[first]!.at;
+    let end = begin;
+    let next = first;
+    for (; next < blocks.length; next++) {
+      const { at, packed } = blocks[next]!;
+      if (at !== end || (next > first && at + packed - begin > longestRun)) break;
+      end = at + packed;
+    }
+    const run = await read(begin, end);
+    for (const block of blocks.slice(first, next)) {
+      const bytes = zstdDecompressSync(run.subarray(block.at - begin, block.at - begin + block.packed));
+      yield { block, text: bytes.toString('utf8') };
+    }
+    first = next;
+  }
+}
 
 /** Lines `from` to before `to` of a member, from 1. */
 export async function readLines(read: ReadSpan, file: PackedFile, from: number, to: number): Promise<string[]> {

@@ -1,5 +1,7 @@
 /** Analysers as data: what a line of which files means, and what to do. The desk's own and a vendor's have the same form. */
 import { parse } from 'yaml';
+import { type Grams, openWords } from '../grams.ts';
+import { wordsOf } from '../pattern-words.ts';
 import { bundleKinds, type BundleKind } from '../recognising.ts';
 
 /** What is said of it in each language; English is always there. */
@@ -121,9 +123,14 @@ function filled(said: Said, groups: Record<string, string> | undefined): Said {
 const longestQuote = 400;
 
 export interface RuleReader {
-  /** Reads a block of a member, as text and as lines, the first of which has the number `line`. */
-  read(path: string, text: string, lines: readonly string[], line: number): void;
+  /** Reads a block of a member, as text, its table, and lines, the first of which has the number `line`. */
+  read(path: string, text: string, grams: Grams, lines: readonly string[], line: number): void;
   findings(): Finding[];
+}
+
+function hasWordsOf(source: string) {
+  const words = wordsOf(source);
+  return words && openWords(words, true);
 }
 
 export function openRules(rules: readonly Rule[], kind: BundleKind): RuleReader {
@@ -133,15 +140,16 @@ export function openRules(rules: readonly Rule[], kind: BundleKind): RuleReader 
       rule,
       // Most blocks have nothing: that is found out at once, and not line by line.
       anywhere: new RegExp(rule.match.source, `${rule.match.flags}m`),
+      has: hasWordsOf(rule.match.source),
       files: rule.files.map(globPattern),
       found: null as Finding | null,
     }));
   // Blocks of one member come one after the other.
   let now = { path: '', rules: [] as typeof active };
   return {
-    read(path, text, lines, number) {
+    read(path, text, grams, lines, number) {
       if (now.path !== path) now = { path, rules: active.filter(({ files }) => files.some((file) => file.test(path))) };
-      const here = now.rules.filter(({ anywhere }) => anywhere.test(text));
+      const here = now.rules.filter(({ has, anywhere }) => (has === null || has(grams)) && anywhere.test(text));
       if (here.length === 0) return;
       for (const [index, line] of lines.entries())
         for (const one of here) {

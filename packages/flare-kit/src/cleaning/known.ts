@@ -1,4 +1,5 @@
 /** A secret that was found once is removed wherever it stands: as it is, escaped, encoded, cut in two lines. */
+import { type Grams, openWords } from '../grams.ts';
 import type { Span } from './spans.ts';
 
 /** Shorter ones are masked where they were found only: elsewhere they are a word like another. */
@@ -38,8 +39,8 @@ function formsOf(value: string): string[] {
   return [...forms].filter((form) => form.length >= shortest);
 }
 
-/** Finds values in texts; `values`: each with the rule that found it first. */
-export function openKnown(values: ReadonlyMap<string, string>): (text: string) => (Span & { value: string })[] {
+/** Finds values in texts, whose tables of letters are given, too; `values`: each with the rule that found it first. */
+export function openKnown(values: ReadonlyMap<string, string>): (text: string, grams: Grams) => (Span & { value: string })[] {
   const forms = new Map<string, { value: string; rule: string }>();
   for (const [value, rule] of [...values].toSorted((a, b) => b[0].length - a[0].length))
     for (const form of formsOf(value)) if (!forms.has(form)) forms.set(form, { value, rule });
@@ -59,8 +60,10 @@ export function openKnown(values: ReadonlyMap<string, string>): (text: string) =
         'g',
       ),
     );
-  return (text) => {
+  const hasOne = openWords([...all, ...starts.keys()]);
+  return (text, grams) => {
     const spans: (Span & { value: string })[] = [];
+    if (!hasOne(grams)) return spans;
     for (const pattern of patterns)
       for (const { index, 0: found } of text.matchAll(pattern)) {
         const { value, rule } = forms.get(found)!;

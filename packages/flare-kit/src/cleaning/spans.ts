@@ -19,3 +19,16 @@ export function merged(spans: readonly Span[]): Span[] {
   }
   return result;
 }
+
+/** One way to look for secrets: only at texts that have one of its words, whatever their case, or at all. */
+export interface Look {
+  words: readonly string[] | null;
+  find(text: string): Span[];
+}
+
+/** All matches of a group of a pattern, which has the flag `d`. */
+export const matches = (text: string, pattern: RegExp, rule: string, group = 0): Span[] =>
+  [...text.matchAll(pattern)].flatMap((match) => {
+    const at = match.indices![group];
+    return at ? [{ from: at[0], to: at[1], rule }] : [];
+  });

@@ -4,39 +4,38 @@
  * several of these in one line of a log.
  */
 import { saysSecret, wordsOf } from './keys.ts';
-import type { Span } from './spans.ts';
+import type { Look, Span } from './spans.ts';
 import { isHarmless } from './values.ts';
 
-/** A part of every name that may be secret; only beside these is looked closer. */
-const hint = /pass|pwd|pswd|secret|token|key|auth|cookie|cred|jwt|bearer|sess|psk|otp|dsn|webhook|community|license|endpoints/gi;
-const nameLetter = /[\w.\-/]/;
+/** Parts of which every name that may be secret has one; only beside these is looked closer. */
+const hints = 'pass pwd pswd secret token key auth cookie cred jwt bearer sess psk otp dsn webhook community license endpoints'.split(' ');
+const hint = new RegExp(hints.join('|'), 'gi');
+/** What a name may be made of: letters, digits, and these. */
+const nameLetters = Uint8Array.from({ length: 128 }, (_, code) => (/[\w.\-/]/.test(String.fromCharCode(code)) ? 1 : 0));
+const isNameLetter = (text: string, at: number) => nameLetters[text.charCodeAt(at)] === 1;
 /** Headers whose value is all of the line. */
 const wholeLine = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
 const longestValue = 20_000;
 const longestName = 120;
 
-export function byStructure(text: string): Span[] {
-  const spans: Span[] = [];
-  const add = (from: number, to: number, rule: string, name: string) => {
+const adder =
+  (text: string, spans: Span[]): Add =>
+  (from, to, rule, name) => {
     if (to > from && !isHarmless(text.slice(from, to), name)) spans.push({ from, to, rule });
   };
+
+function byName(text: string): Span[] {
+  const spans: Span[] = [];
+  const add = adder(text, spans);
   let done = 0;
   for (const { index } of text.matchAll(hint)) {
     if (index < done) continue;
     let from = index;
     let to = index;
-    while (from > 0 && index - from < longestName && nameLetter.test(text[from - 1]!)) from--;
-    while (to < text.length && to - index < longestName && nameLetter.test(text[to]!)) to++;
+    while (from > 0 && index - from < longestName && isNameLetter(text, from - 1)) from--;
+    while (to < text.length && to - index < longestName && isNameLetter(text, to)) to++;
     done = to;
     named(text, from, to, add);
-  }
-  if (!signs.test(text)) return spans;
-  for (const { pattern, rule, group = 1, beside } of notations) {
-    if (beside !== undefined && !text.includes(beside)) continue;
-    for (const match of text.matchAll(pattern)) {
-      const [start, end] = match.indices![group] ?? [0, 0];
-      add(start, end, rule, 'password');
-    }
   }
   return spans;
 }
@@ -72,7 +71,6 @@ function named(text: string, from: number, to: number, add: Add): void {
   if (/endpoints$/i.test(name)) return additionalEndpoints(text, end, name, add);
   if (!saysSecret(name)) return;
   const rule = ruleOf(name);
-
   const env = sticky(envValue, text, end);
   if (env && env[0].length > 5) return valueAt(text, env.index + env[0].length, start, rule, name, add);
   const earlier = /["']/.test(text[start - 1] ?? '') ? text.slice(Math.max(0, from - 4_200), from) : '';
@@ -118,8 +116,20 @@ function named(text: string, from: number, to: number, add: Add): void {
   }
 }
 
-const ruleOf = (name: string): string => {
-  const words = wordsOf(name);
+const rules = new Map<string, string>();
+const mostRules = 2_000;
+
+function ruleOf(name: string): string {
+  let rule = rules.get(name);
+  if (rule === undefined) {
+    rule = ruleOfWords(wordsOf(name));
+    if (rules.size >= mostRules) rules.clear();
+    rules.set(name, rule);
+  }
+  return rule;
+}
+
+const ruleOfWords = (words: readonly string[]): string => {
   if (words.some((w) => /^pass|^pwd|^pswd|pwd$|pass$/.test(w))) return 'password';
   if (words.some((w) => w.includes('cookie') || w.startsWith('sess'))) return 'session';
   if (words.some((w) => w.includes('token') || w === 'jwt' || w === 'bearer' || w.includes('authorization'))) return 'token';
@@ -245,36 +255,73 @@ function below(text: string, at: number, nameAt: number, rule: string, name: str
   }
 }
 
-/** What every one of these has: most blocks of a log have nothing of it. */
-const signs =
-  /:\/\/[^\s/?#]*@|@(?:tcp|unix|udp)\(|[?&](?:sig|x-amz|x-goog|code|access_token)|\s-[uUpa]|--(?:user|proxy-user|basic)|openssl|identified|basic |bearer |\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2|scrypt|pbkdf2)|\{(?:SSHA|SHA|CRYPT)/i;
-
-/** What no name says but its notation does. */
-const notations: { pattern: RegExp; rule: string; group?: number; beside?: string }[] = [
+/** What no name says but its notation does; `words` and `beside` are in every text that has it. */
+const notations: { words: readonly string[]; pattern: RegExp; rule: string; group?: number; beside?: string }[] = [
   // user:password@ of a URL (RFC 3986, 3.2.1); a path with a colon and an at sign is none.
-  { beside: '@', pattern: /(?<=[a-z\d]):\/\/[^\s/?#"'<>@:]*:([^\s"'<>/]+)@(?=[\w.[$-])/dgi, rule: 'url-password' },
-  { pattern: /\bhttps?:\/\/([\w-]{20,})@(?=[\w.[-])/dgi, rule: 'url-password' },
-  { beside: '@', pattern: /(?<![\w/.])[\w.-]+:([^\s:@/"'()]{3,})@(?:tcp|unix|udp)\(/dg, rule: 'url-password' },
+  { words: ['://'], beside: '@', pattern: /(?<=[a-z\d]):\/\/[^\s/?#"'<>@:]*:([^\s"'<>/]+)@(?=[\w.[$-])/dgi, rule: 'url-password' },
+  { words: ['://'], pattern: /\bhttps?:\/\/([\w-]{20,})@(?=[\w.[-])/dgi, rule: 'url-password' },
   {
+    words: ['@tcp(', '@unix(', '@udp('],
+    beside: '@',
+    pattern: /(?<![\w/.])[\w.-]+:([^\s:@/"'()]{3,})@(?:tcp|unix|udp)\(/dg,
+    rule: 'url-password',
+  },
+  {
+    words: ['?sig', '&sig', '?x-', '&x-', '?code=', '&code=', '?access_token', '&access_token'],
     pattern: /[?&](?:sig|signature|x-amz-signature|x-amz-security-token|x-goog-signature|code|access_token)=([^\s&"'<>#]{8,})/dgi,
     rule: 'url-parameter',
   },
   // Command lines.
-  { pattern: /(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic)[\s=]+["']?[^\s:"'=/]+:([^\s"']+)/dg, rule: 'password' },
   {
+    words: ['-u ', '-u=', '-u\t', '-u\n', '-u\r', '--user', '--proxy-user', '--basic'],
+    pattern: /(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic)[\s=]+["']?[^\s:"'=/]+:([^\s"']+)/dg,
+    rule: 'password',
+  },
+  {
+    words: ['mysql', 'mariadb'],
     pattern: /\b(?:mysql|mysqldump|mysqladmin|mysqlcheck|mariadb(?:-dump)?)\b[^\n|;&]*?\s-p(?=\S)(?!ort\b)["']?([^\s"']+)/dg,
     rule: 'password',
   },
-  { pattern: /\bsshpass\s+-p\s*["']?([^\s"']+)/dg, rule: 'password' },
-  { pattern: /\bredis-cli\b[^\n|;&]*?\s-a\s+["']?([^\s"']+)/dg, rule: 'password' },
-  { pattern: /\b(?:docker|podman|helm|az|oc)\b[^\n|;&]*?\blogin\b[^\n|;&]*?\s-p\s+["']?([^\s"']+)/dg, rule: 'password' },
-  { pattern: /\bopenssl\b[^\n]*?\bpass:(\S+)/dg, rule: 'password' },
+  { words: ['sshpass'], pattern: /\bsshpass\s+-p\s*["']?([^\s"']+)/dg, rule: 'password' },
+  { words: ['redis-cli'], pattern: /\bredis-cli\b[^\n|;&]*?\s-a\s+["']?([^\s"']+)/dg, rule: 'password' },
+  {
+    words: ['login'],
+    pattern: /\b(?:docker|podman|helm|az|oc)\b[^\n|;&]*?\blogin\b[^\n|;&]*?\s-p\s+["']?([^\s"']+)/dg,
+    rule: 'password',
+  },
+  { words: ['openssl'], pattern: /\bopenssl\b[^\n]*?\bpass:(\S+)/dg, rule: 'password' },
   // SQL.
-  { pattern: /\bidentified\s+(?:with\s+\S+\s+)?by\s+(?:password\s+)?(["'])((?:(?!\1).){1,200})\1/dgi, rule: 'password', group: 2 },
+  {
+    words: ['identified'],
+    pattern: /\bidentified\s+(?:with\s+\S+\s+)?by\s+(?:password\s+)?(["'])((?:(?!\1).){1,200})\1/dgi,
+    rule: 'password',
+    group: 2,
+  },
   // Schemes of HTTP, wherever they stand.
-  { pattern: /\bBasic\s+([A-Za-z\d+/]{8,}={0,2})(?![\w+/=])/dg, rule: 'token' },
-  { pattern: /\bBearer\s+([\w.~+/-]{8,}=*)/dgi, rule: 'token' },
+  { words: ['Basic'], pattern: /\bBasic\s+([A-Za-z\d+/]{8,}={0,2})(?![\w+/=])/dg, rule: 'token' },
+  { words: ['bearer'], pattern: /\bBearer\s+([\w.~+/-]{8,}=*)/dgi, rule: 'token' },
   // Hashes of passwords: /etc/shadow, htpasswd, databases.
-  { pattern: /(\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*)\$[^\s:"',;<>]{8,})/dg, rule: 'password-hash' },
-  { pattern: /(\{(?:SSHA|SHA|SSHA256|SSHA512|CRYPT)\}[\w+/=]{16,})/dg, rule: 'password-hash' },
+  {
+    words: ['$1$', '$2$', '$2a', '$2b', '$2x', '$2y', '$5$', '$6$', '$7$', '$y$', '$gy$', '$apr1', '$argon2', '$scrypt', '$pbkdf2'],
+    pattern: /(\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]*)\$[^\s:"',;<>]{8,})/dg,
+    rule: 'password-hash',
+  },
+  { words: ['{SSHA', '{SHA', '{CRYPT'], pattern: /(\{(?:SSHA|SHA|SSHA256|SSHA512|CRYPT)\}[\w+/=]{16,})/dg, rule: 'password-hash' },
+];
+
+export const byStructure: readonly Look[] = [
+  { words: hints, find: byName },
+  ...notations.map(({ words, pattern, rule, group = 1, beside }): Look => ({
+    words,
+    find(text) {
+      const spans: Span[] = [];
+      if (beside !== undefined && !text.includes(beside)) return spans;
+      const add = adder(text, spans);
+      for (const match of text.matchAll(pattern)) {
+        const [start, end] = match.indices![group] ?? [0, 0];
+        add(start, end, rule, 'password');
+      }
+      return spans;
+    },
+  })),
 ];

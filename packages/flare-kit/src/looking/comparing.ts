@@ -1,7 +1,7 @@
 /** Two bundles of one host beside each other: what is configured otherwise, and which errors are new. */
 import { structuredPatch } from 'diff';
 import { levelOf, timeOf } from '../lines.ts';
-import { linesOf, type PackedFile, readBlock, readFileText, type ReadSpan } from '../pack.ts';
+import { linesOf, type PackedFile, readFileText, type ReadSpan, textsOf } from '../pack.ts';
 
 export interface Side {
   files: readonly PackedFile[];
@@ -101,13 +101,14 @@ export async function compare(before: Side, after: Side): Promise<Comparison> {
 /** Errors of all logs; of one kind are those that differ in numbers and names made of them. */
 async function* errorsOf({ files, read }: Side): AsyncGenerator<Omit<NewError, 'count'> & { kind: string }> {
   for (const { path, blocks } of files)
-    for (const block of blocks) {
-      if (block.errors === 0) continue;
-      for (const [index, text] of linesOf(await readBlock(read, block)).entries()) {
-        if (levelOf(text) !== 'error' || timeOf(text, 0, 0) === null) continue;
-        yield { path, line: block.line + index, text: text.slice(0, 400).toWellFormed(), kind: kindOf(text) };
+    for await (const { block, text } of textsOf(
+      read,
+      blocks.filter((one) => one.errors > 0),
+    ))
+      for (const [index, line] of linesOf(text).entries()) {
+        if (levelOf(line) !== 'error' || timeOf(line, 0, 0) === null) continue;
+        yield { path, line: block.line + index, text: line.slice(0, 400).toWellFormed(), kind: kindOf(line) };
       }
-    }
 }
 
 const kindOf = (line: string): string =>

@@ -21,6 +21,7 @@ export const folderOf = (desk: Desk) => join(stagingOf(desk), 'flares');
 export const sentAt = (desk: Desk, id: string) => join(folderOf(desk), id);
 export const packOf = (id: string) => `flare-${id}`;
 export const indexOf = (id: string) => `flare-index-${id}`;
+export const gramsOf = (id: string) => `flare-grams-${id}`;
 
 export interface Received {
   name: string;

@@ -11,7 +11,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
 import * as threads from '../threads/threads.ts';
-import { folderOf, indexOf, packOf, sentAt } from './flares.ts';
+import { folderOf, gramsOf, indexOf, packOf, sentAt } from './flares.ts';
 
 const program = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 /** Milliseconds in all; the kit's own limit ends it earlier, with what was read until then. */
@@ -93,13 +93,15 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
     const out = join(folder, 'pack');
+    const grams = join(folder, 'grams');
     const report = join(folder, 'report.json');
-    await run({ file, name: flare.name, scratch, out, report, arrived: flare.received_at.getTime() });
+    await run({ file, name: flare.name, scratch, out, grams, report, arrived: flare.received_at.getTime() });
     const read = JSON.parse(await readFile(report, 'utf8')) as BundleReport;
     const index = join(folder, 'index');
     await writeFile(index, await promisify(zstdCompress)(JSON.stringify(read.files)));
     await desk.blobs.put(packOf(flare.id), out);
     await desk.blobs.put(indexOf(flare.id), index);
+    await desk.blobs.put(gramsOf(flare.id), grams);
     await desk.db.transaction((tx) => finish(tx, flare, read));
     await rm(file, { force: true });
   } catch (error) {
@@ -169,7 +171,7 @@ async function fail(tx: Tx, flare: Due): Promise<void> {
 async function removeDoomed(desk: Desk): Promise<void> {
   const doomed = await desk.db.reader.rows(sql<{ id: string }>`select id from flares where state = 'doomed' limit 200`);
   for (const { id } of doomed) {
-    for (const name of [packOf(id), indexOf(id)]) await desk.blobs.remove(name);
+    for (const name of [packOf(id), indexOf(id), gramsOf(id)]) await desk.blobs.remove(name);
     await rm(sentAt(desk, id), { force: true });
     await desk.db.transaction((tx) => tx.rows(sql`delete from flares where id = ${id} and state = 'doomed'`));
   }

@@ -4,12 +4,12 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { zstdDecompress } from 'node:zlib';
 import type { FlareFile } from '@fairlead/contract';
-import type { Comparison, PackedFile, ReadSpan, Stretch, Timeline } from '@fairlead/flare-kit';
+import type { Comparison, Found, PackedFile, ReadSpan, Sought, Stretch, Timeline } from '@fairlead/flare-kit/looking';
 import type { Span } from '../../platform/blobs.ts';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
-import { indexOf, minutesOf, mustBeReadable, packOf } from './flares.ts';
+import { gramsOf, indexOf, minutesOf, mustBeReadable, packOf } from './flares.ts';
 
 /** Indexes that were read last: somebody who looks through a flare asks again and again. */
 const indexes = new Map<string, PackedFile[]>();
@@ -71,21 +71,9 @@ function inLines(json: string): string[] | null {
 /** Letters of a line that are shown. */
 const longestLine = 5_000;
 
-export interface Hit {
-  path: string;
-  line: number;
-  text: string;
-}
-
-export interface Found {
-  hits: Hit[];
-  /** There are more than are shown. */
-  more: boolean;
-}
-
 /** What the worker is given, and answers with. */
 export type Job =
-  | { is: 'search'; files: readonly PackedFile[]; q: string; regex: boolean }
+  | { is: 'search'; files: readonly PackedFile[]; grams: Uint8Array | null; sought: Sought }
   | { is: 'timeline'; files: readonly PackedFile[]; stretch: Stretch }
   | { is: 'compare'; files: readonly PackedFile[]; after: readonly PackedFile[] };
 
@@ -135,10 +123,16 @@ export async function search(desk: Desk, who: Who, id: string, { q, regex }: { q
       throw fault((error as Error).message);
     }
   try {
-    return await look(desk, [id], { is: 'search', files, q, regex });
+    return await look(desk, [id], { is: 'search', files, grams: await tablesOf(desk, id), sought: { q, regex } });
   } catch (error) {
     throw error instanceof TooLong ? fault('this pattern takes too long') : error;
   }
+}
+
+/** The tables by which it is searched; null for a flare that has none. */
+async function tablesOf(desk: Desk, id: string): Promise<Uint8Array | null> {
+  const bytes = await desk.blobs.get(gramsOf(id));
+  return bytes ? buffer(bytes) : null;
 }
 
 /** Steps of a plot, at most. */
@@ -156,7 +150,7 @@ export interface StretchAsked {
 /** Logs of a flare, merged: how many lines there are of which level over a stretch of time, and the first of them. */
 export async function logs(desk: Desk, who: Who, id: string, { from, to, least, skip }: StretchAsked) {
   const files = await filesOf(desk, who, id);
-  const { stepsOf } = await import('@fairlead/flare-kit');
+  const { stepsOf } = await import('@fairlead/flare-kit/looking');
   const { minutes, arrived } = await minutesOf(desk.db.reader, id);
   const { steps, minutes: length } = stepsOf(minutes, { from, to }, mostSteps);
   const stretch = { from, to, least, skip, count: linesOfTimeline, arrived };
