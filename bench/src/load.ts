@@ -35,7 +35,7 @@ export interface Task {
 const generator = new URL('load-generator.ts', import.meta.url);
 
 /** Runs a plan on a stage. Fails when a message is refused or is not delivered. */
-async function load(stage: Stage, plan: Exclude<Plan, { loop: 'hold' }>): Promise<Delivered> {
+export async function load(stage: Stage, plan: Exclude<Plan, { loop: 'hold' }>): Promise<Delivered> {
   const child = start(generator);
   try {
     child.send({ stage, plan } satisfies Task);

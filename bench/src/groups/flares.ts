@@ -1,10 +1,16 @@
-/** A flare of 250 MB of logs, read as the desk reads it, beside unpacking it and searching it for the same by `gzip -dc` and `grep -E`. */
+/**
+ * A flare of 250 MB of logs, read as the desk reads it, beside unpacking it and searching it for the same by `gzip -dc` and `grep -E`; searched
+ * beside the same for one word; and people who talk while it is read, beside when it is not.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
+import { memoryLimits } from '../../../apps/server/src/domains/flares/reading.ts';
+import { type Desk, startDesk } from '../desk.ts';
+import { load } from '../load.ts';
 import { pause, residentBytes, temporaryFolder } from '../processes.ts';
 import { type Aim, figure, type Say, under } from '../report.ts';
 
@@ -68,7 +74,7 @@ export async function flares(say: Say): Promise<void> {
     arrived: Date.UTC(2026, 10, 24),
   };
   const began = performance.now();
-  const child = spawn(process.execPath, ['--max-old-space-size=256', program, JSON.stringify(asked)], {
+  const child = spawn(process.execPath, [...memoryLimits, program, JSON.stringify(asked)], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -85,4 +91,45 @@ export async function flares(say: Say): Promise<void> {
   if (code !== 0) throw new Error(`reading ended with ${code}`);
   say(figure('flares.analysed', 's', (performance.now() - began) / 1_000, limit, twiceAsLong));
   say(figure('flares.memory', 'MB', peak / 1e6, 300, under(300)));
+  await beside(say, file);
+}
+
+/** Each of so many says this many messages a second. */
+const plan = { loop: 'open', perSecond: 100, warmUp: 2, seconds: 10 } as const;
+
+async function beside(say: Say, file: string): Promise<void> {
+  using home = temporaryFolder();
+  await using desk = await startDesk(home.path, { LARGEST_FILE_MB: '100' });
+  const stage = await desk.stage(20);
+  const [{ thread, token }] = stage.chats as [{ thread: string; token: string }];
+  const quiet = await load(stage, plan);
+  const { id } = await ask<{ id: string }>(desk, token, `/threads/${thread}/flares?name=agent.log.gz`, await openAsBlob(file));
+  const busy = await load(stage, plan);
+  say(figure('flares.chat_p99', 'ms', busy.p99, quiet.p99, { of: 'ratio', is: '<=', than: 1.5 }));
+  while ((await ask<{ state: string }>(desk, token, `/flares/${id}`)).state === 'received') await pause(200);
+
+  // A word that stands in no line but one, and one that stands in many.
+  const { lines } = await ask<{ lines: string[] }>(desk, token, `/flares/${id}/text?path=agent.log&from=2000000&count=1`);
+  for (const [name, word] of [
+    ['rare', lines[0]!.slice(lines[0]!.indexOf('id='))],
+    ['common', 'Scheduling'],
+  ] as const) {
+    const times: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      const began = performance.now();
+      await ask(desk, token, `/flares/${id}/search?q=${encodeURIComponent(word)}`);
+      times.push(performance.now() - began);
+    }
+    const began = performance.now();
+    execFileSync('sh', ['-c', `gzip -dc '${file}' | grep -cF -- '${word}'`]);
+    const plain = performance.now() - began;
+    say(figure(`flares.search_${name}`, 'ms', times.toSorted((a, b) => a - b)[3]!, plain, under(200)));
+  }
+}
+
+async function ask<Reply>(desk: Desk, token: string, path: string, body?: Blob): Promise<Reply> {
+  const headers = { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/octet-stream' } : {}) };
+  const answer = await fetch(`${desk.base}/api/v1${path}`, { method: body ? 'POST' : 'GET', headers, body: body ?? null });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Reply;
 }

@@ -15,8 +15,11 @@ export type Grams = Uint8Array;
 const lower = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 const slot = (three: number) => Math.imul(three, 0x9e_37_79_b1) >>> 12;
 
-export function gramsOf(bytes: Uint8Array): Grams {
-  const table = new Uint8Array(bits / 8);
+export const emptyGrams = (): Grams => new Uint8Array(bits / 8);
+
+/** The table of a text; `table`: one that nobody needs any more. */
+export function gramsOf(bytes: Uint8Array, table = emptyGrams()): Grams {
+  table.fill(0);
   let three = 0;
   for (let i = 0; i < bytes.length; i++) {
     three = ((three << 8) | lower[bytes[i]!]!) & 0xff_ff_ff;

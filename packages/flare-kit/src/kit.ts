@@ -11,7 +11,7 @@ import { check } from './analysing/checks.ts';
 import { type Finding, openRules, readRules, type Rule } from './analysing/rules.ts';
 import type { Bundle } from './bundle.ts';
 import { type Cleaner, noRules, openCleaner, type OwnRules } from './cleaning/clean.ts';
-import { type Grams, gramsOf, kept } from './grams.ts';
+import { emptyGrams, type Grams, gramsOf, kept } from './grams.ts';
 import { levelOf, openTimes } from './lines.ts';
 import { type RunCommand, commandsOf } from './looking/commands.ts';
 import { isLog, type Minute } from './looking/timeline.ts';
@@ -94,6 +94,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
   const reading = await openBundle(file, name, scratch, limits);
   const raw = join(scratch, 'raw');
   const writer = writePack(raw);
+  const table = emptyGrams();
   const members: { path: string; blocks: RawBlock[] }[] = [];
   const left: BundleReport['left'] = [];
   for await (const { path, content } of reading.members()) {
@@ -107,7 +108,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     if (read.is === 'text')
       for await (const text of read.blocks) {
         const bytes = Buffer.from(text);
-        const grams = gramsOf(bytes);
+        const grams = gramsOf(bytes, table);
         const block: RawBlock = { at: 0, packed: 0, found: cleaner.learn(text, grams), grams: kept(grams) };
         blocks.push(block);
         await writer.add({ text: bytes }, (where) => Object.assign(block, where));
@@ -147,7 +148,7 @@ export async function readBundle(asked: Asked): Promise<BundleReport> {
     for await (const { packed: asItWas, bytes: read, grams: had, found } of ahead(blocks, source.read)) {
       const { text, masked } = cleaner.clean(read.toString('utf8'), had, found);
       const bytes = masked.length === 0 ? read : Buffer.from(text);
-      const grams = masked.length === 0 ? had : kept(gramsOf(bytes));
+      const grams = masked.length === 0 ? had : kept(gramsOf(bytes, table));
       const lines = linesOf(text);
       const line = packed.lines + 1;
       for (const { from, rule } of masked) {

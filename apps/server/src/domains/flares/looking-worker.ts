@@ -1,21 +1,22 @@
-/** Looks through flares for `viewing.ts`, of which it asks for their pieces as it goes. */
+/** Looks through flares for `viewing.ts`, one job after the other; of the flares it asks for pieces as it goes. */
 import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { compare, type ReadSpan, search, timeline } from '@fairlead/flare-kit/looking';
-import type { Job, Piece } from './viewing.ts';
+import type { Answer, Job } from './viewing.ts';
+
+const port = parentPort!;
+const say = (answer: Answer) => port.postMessage(answer);
 
 /** Reads a pack that lies elsewhere; one piece after the other. */
 const readerOf =
   (pack: number): ReadSpan =>
   async (from, to) => {
-    parentPort!.postMessage({ pack, from, to } satisfies Piece);
-    const [bytes] = (await once(parentPort!, 'message')) as [Uint8Array];
+    say({ is: 'wanted', pack, from, to });
+    const [bytes] = (await once(port, 'message')) as [Uint8Array];
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   };
 
-const job = workerData as Job;
-
-function done(): Promise<unknown> {
+function done(job: Job): Promise<unknown> {
   switch (job.is) {
     case 'search':
       return search(job.files, readerOf(0), job.grams, job.sought);
@@ -26,4 +27,7 @@ function done(): Promise<unknown> {
   }
 }
 
-parentPort!.postMessage({ done: await done() });
+for (;;) {
+  const [job] = (await once(port, 'message')) as [Job];
+  say({ is: 'done', done: await done(job) });
+}

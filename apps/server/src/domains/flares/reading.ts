@@ -1,6 +1,7 @@
 /** Reads what was received, each in a process of its own, and destroys what was sent. A job, which may be repeated. */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,8 +17,8 @@ import { folderOf, gramsOf, indexOf, packOf, sentAt } from './flares.ts';
 const program = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 /** Milliseconds in all; the kit's own limit ends it earlier, with what was read until then. */
 const patience = 660_000;
-/** Megabytes of the process's heap. */
-const mostMemory = 256;
+/** Of the process, megabytes: what is new in its heap is looked after often, which holds it small. */
+export const memoryLimits = ['--max-old-space-size=256', '--max-semi-space-size=4'];
 /** Nobody else takes it up in that time, milliseconds. */
 const heldFor = 720_000;
 const mostAttempts = 2;
@@ -117,12 +118,18 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
 }
 
 function run(asked: object): Promise<void> {
-  const child = spawn(process.execPath, [`--max-old-space-size=${mostMemory}`, program, JSON.stringify(asked)], {
+  const child = spawn(process.execPath, [...memoryLimits, program, JSON.stringify(asked)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {},
     timeout: patience,
     killSignal: 'SIGKILL',
   });
+  try {
+    // People who talk come first.
+    setPriority(child.pid!, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It could not be begun, or is over.
+  }
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
   return new Promise((resolve, reject) =>

@@ -77,35 +77,50 @@ export type Job =
   | { is: 'timeline'; files: readonly PackedFile[]; stretch: Stretch }
   | { is: 'compare'; files: readonly PackedFile[]; after: readonly PackedFile[] };
 
-/** A piece of a pack that the worker asks for; `pack`: the how manieth of those that it looks through. */
-export interface Piece extends Span {
-  pack: number;
-}
+/** `wanted`: a piece of a pack; `pack`: the how manieth of those that it looks through. */
+export type Answer = ({ is: 'wanted'; pack: number } & Span) | { is: 'done'; done: unknown };
 
 /** Milliseconds: a pattern that takes longer is one that never ends. */
 const patience = 5_000;
 
+/** A worker that waits for the next who looks: to begin one takes longer than most searches. */
+let spare: Worker | undefined;
+
+function takeWorker(): Worker {
+  const worker = spare ?? new Worker(new URL('looking-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 256 } });
+  spare = undefined;
+  worker.ref();
+  return worker;
+}
+
 /** Does a job in a worker. Throws `TooLong`. */
 async function look<Done>(desk: Desk, packs: readonly string[], job: Job, most = patience): Promise<Done> {
   const reads = packs.map((id) => spans(desk, id));
-  const worker = new Worker(new URL('looking-worker.ts', import.meta.url), {
-    workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: 256 },
-  });
+  const worker = takeWorker();
   const timer = setTimeout(() => void worker.terminate(), most);
+  let isWell = false;
   try {
-    return await new Promise((resolve, reject) => {
-      worker.on('message', (message: Piece | { done: Done }) => {
-        if ('done' in message) return resolve(message.done);
+    const done = await new Promise<unknown>((resolve, reject) => {
+      worker.on('message', (answer: Answer) => {
+        if (answer.is === 'done') return resolve(answer.done);
         // Piece by piece: a flare may be larger than this process should be.
-        reads[message.pack]!(message.from, message.to).then((bytes) => worker.postMessage(bytes), reject);
+        reads[answer.pack]!(answer.from, answer.to).then((bytes) => worker.postMessage(bytes), reject);
       });
       worker.once('error', reject);
       worker.once('exit', () => reject(new TooLong()));
+      worker.postMessage(job);
     });
+    isWell = true;
+    return done as Done;
   } finally {
     clearTimeout(timer);
-    void worker.terminate();
+    for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+    if (isWell && !spare) {
+      spare = worker;
+      // It keeps nobody from ending.
+      worker.unref();
+      worker.once('exit', () => (spare = spare === worker ? undefined : spare));
+    } else void worker.terminate();
   }
 }
 
