@@ -238,3 +238,42 @@ test('an engineer looks at all logs over time, compares with the flare before, a
   await shot(dana, 'flare-folded');
   expect(stage.errors).toEqual([]);
 });
+
+test('an administrator tries rules of their own and puts them in force; what they find is shown to the customer', async () => {
+  const { page: ada } = await staff(stage, 'ada');
+  await ada.goto(`${stage.address}/console/settings`);
+  await ada.getByRole('tab', { name: 'Flares' }).click();
+  await ada.getByLabel('A sample to try them on').fill('pump 7 is stuck\nbadge-0123456789ab\n');
+  await ada.getByRole('button', { name: 'Try' }).click();
+  await ada.getByRole('listitem').filter({ hasText: 'Pump 7 is stuck: Turn it.' }).waitFor();
+  await ada.getByText(/MASKED_pump-badge_[0-9a-f]{8}/).waitFor();
+  await shot(ada, 'flare-rules');
+  const rules = await ada.getByLabel('Rules').inputValue();
+  await ada.getByLabel('Rules').fill('rules: 7');
+  await ada.getByRole('button', { name: 'Try' }).click();
+  await ada.getByText('rules is a list').waitFor();
+  await ada.getByLabel('Rules').fill(rules);
+  await ada.getByLabel('Why they change').fill('Pumps');
+  await ada.getByRole('button', { name: 'Put in force' }).click();
+  await ada.getByText('Earlier versions').waitFor();
+
+  const { dana, number } = await danaAsks('The pump is silent');
+  await dana.goto(`${stage.address}/portal/tickets/${number}`);
+  const file = { name: 'pump.log', mimeType: 'text/plain', buffer: Buffer.from('2026-11-23T15:00:02Z ERROR pump 7 is stuck\n') };
+  await dana.locator('main .fl-flare-send input[type=file]').first().setInputFiles(file);
+  await dana.getByRole('region', { name: 'Flare pump.log' }).waitFor();
+  await stage.catchUp();
+  await dana.getByRole('region', { name: 'Flare pump.log' }).getByRole('link', { name: 'Look into it' }).click();
+  const { page: mina } = await staff(stage, 'mina');
+  await mina.goto(`${stage.address}/console/tickets/${number}`);
+  await mina.getByRole('region', { name: 'Flare pump.log' }).getByRole('link', { name: 'Look into it' }).click();
+  await mina.getByRole('button', { name: 'Show to the customer' }).click();
+  await mina.getByText('The customer sees this').waitFor();
+  await shot(mina, 'flare-shown');
+  await dana.reload();
+  await dana.getByText('Error: Pump 7 is stuck').waitFor();
+  expect(await dana.getByRole('button', { name: 'Hide from the customer' }).count()).toBe(0);
+  await dana.goto(`${stage.address}/portal/tickets/${number}`);
+  await dana.getByText('Found in pump.log: Pump 7 is stuck. Turn it.').waitFor();
+  expect(stage.errors).toEqual([]);
+});

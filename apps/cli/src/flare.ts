@@ -4,7 +4,16 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BundleReport, readBundle, readRules, type Rule, RuleFault, shippedRules, spansOf, writeArchive } from '@fairlead/flare-kit';
+import {
+  type BundleReport,
+  type OwnFlareRules,
+  readBundle,
+  readOwnRules,
+  RuleFault,
+  shippedRules,
+  spansOf,
+  writeArchive,
+} from '@fairlead/flare-kit';
 import { CannotStart } from '@fairlead/server/main';
 import { urlOf } from './calling.ts';
 
@@ -38,9 +47,10 @@ export async function flare(args: string[], env: Record<string, string | undefin
     const pack = join(folder, 'pack');
     const key = env['FAIRLEAD_FLARE_KEY'];
     const known = key ? [{ value: key, rule: 'key' }] : [];
-    const rules = [...(await shippedRules()), ...(values.rules ? await ownRules(values.rules) : [])];
+    const own = await ownRules(values.rules);
+    const rules = [...(await shippedRules()), ...own.analysers];
     const grams = join(folder, 'grams');
-    const report = await readBundle({ file, name: basename(file), scratch, out: pack, grams, rules, known, arrived: Date.now() });
+    const report = await readBundle({ file, name: basename(file), scratch, out: pack, grams, own, rules, known, arrived: Date.now() });
     const said = described(report);
     if (verb === 'check') return said;
     const clean = values.out ?? join(folder, 'clean.tar.gz');
@@ -53,22 +63,27 @@ export async function flare(args: string[], env: Record<string, string | undefin
   }
 }
 
-async function ownRules(folder: string): Promise<Rule[]> {
+/** The vendor's rules in a folder, all files as one. */
+async function ownRules(folder: string | undefined): Promise<OwnFlareRules> {
+  const all: OwnFlareRules = { analysers: [], rules: [], allow: [], originals: 0 };
+  if (folder === undefined) return all;
   const names = (
     await readdir(folder).catch((cause: unknown) => {
       throw new CannotStart(`${folder} cannot be read.`, { cause });
     })
   ).filter((name) => /\.ya?ml$/.test(name));
   if (names.length === 0) throw new CannotStart(`There is no YAML in ${folder}.`);
-  const rules: Rule[] = [];
   for (const name of names)
     try {
-      rules.push(...readRules(await readFile(join(folder, name), 'utf8')));
+      const { analysers, rules, allow } = readOwnRules(await readFile(join(folder, name), 'utf8'));
+      all.analysers.push(...analysers);
+      all.rules.push(...rules);
+      all.allow.push(...allow);
     } catch (error) {
       if (!(error instanceof RuleFault)) throw error;
       throw new CannotStart(`${name}: ${error.message}`, { cause: error });
     }
-  return rules;
+  return all;
 }
 
 function described({ kind, facts, files, bytes, masked, left, ended, findings }: BundleReport): string {

@@ -39,3 +39,32 @@ create table flare_requests (
 );
 create unique index one_open_flare_request_per_service on flare_requests (service_id) where state in ('asked', 'recording', 'sending');
 create index flare_requests_of_a_thread on flare_requests (thread_id);
+
+-- What was found in flares, by rule: counted across tickets, and shown to the customer or not.
+create table flare_findings (
+  flare_id uuid not null references flares (id),
+  rule text not null,
+  -- Null once its request was deleted.
+  thread_id uuid references threads (id),
+  severity text not null check (severity in ('error', 'warning', 'info')),
+  shown_at timestamptz,
+  shown_by uuid references staff (id),
+  primary key (flare_id, rule)
+);
+create index flare_findings_by_rule on flare_findings (rule, thread_id);
+create index flare_findings_of_a_thread on flare_findings (thread_id);
+
+-- The vendor's own rules for flares, each version as YAML; the last is in force.
+create table flare_rules (
+  version integer primary key,
+  yaml text not null,
+  why text not null,
+  made_at timestamptz not null,
+  made_by uuid not null references staff (id)
+);
+
+-- Originals that a rule keeps for a time: encrypted, each under a key of its own, which goes first.
+alter table flares add column original_key bytea;
+alter table flares add column original_until timestamptz;
+alter table flares add constraint an_original_has_its_end check ((original_key is null) = (original_until is null));
+create index flares_with_originals on flares (original_until) where original_until is not null;

@@ -277,6 +277,15 @@ create table public.files (
   cited_at timestamp with time zone
 );
 
+create table public.flare_findings (
+  flare_id uuid not null,
+  rule text not null,
+  thread_id uuid,
+  severity text not null,
+  shown_at timestamp with time zone,
+  shown_by uuid
+);
+
 create table public.flare_keys (
   id uuid not null,
   organization_id uuid not null,
@@ -304,6 +313,14 @@ create table public.flare_requests (
   recording_since timestamp with time zone,
   ends_at timestamp with time zone not null,
   error text
+);
+
+create table public.flare_rules (
+  version integer not null,
+  yaml text not null,
+  why text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid not null
 );
 
 create table public.flare_services (
@@ -336,7 +353,9 @@ create table public.flares (
   kind text,
   facts jsonb,
   report jsonb,
-  findings jsonb
+  findings jsonb,
+  original_key bytea,
+  original_until timestamp with time zone
 );
 
 create table public.folder_files (
@@ -886,6 +905,11 @@ alter table files add constraint files_blob_id_fkey FOREIGN KEY (blob_id) REFERE
 alter table files add constraint files_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table files add constraint files_pkey PRIMARY KEY (id);
 alter table files add constraint files_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
+alter table flare_findings add constraint flare_findings_flare_id_fkey FOREIGN KEY (flare_id) REFERENCES flares(id);
+alter table flare_findings add constraint flare_findings_pkey PRIMARY KEY (flare_id, rule);
+alter table flare_findings add constraint flare_findings_severity_check CHECK ((severity = ANY (ARRAY['error'::text, 'warning'::text, 'info'::text])));
+alter table flare_findings add constraint flare_findings_shown_by_fkey FOREIGN KEY (shown_by) REFERENCES staff(id);
+alter table flare_findings add constraint flare_findings_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table flare_keys add constraint flare_keys_made_by_fkey FOREIGN KEY (made_by) REFERENCES members(id);
 alter table flare_keys add constraint flare_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table flare_keys add constraint flare_keys_pkey PRIMARY KEY (id);
@@ -897,9 +921,12 @@ alter table flare_requests add constraint flare_requests_pkey PRIMARY KEY (id);
 alter table flare_requests add constraint flare_requests_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'recording'::text, 'sending'::text, 'sent'::text, 'failed'::text])));
 alter table flare_requests add constraint flare_requests_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table flare_requests add constraint one_flare_request_per_token UNIQUE (token);
+alter table flare_rules add constraint flare_rules_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id);
+alter table flare_rules add constraint flare_rules_pkey PRIMARY KEY (version);
 alter table flare_services add constraint flare_services_key_id_fkey FOREIGN KEY (key_id) REFERENCES flare_keys(id);
 alter table flare_services add constraint flare_services_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table flare_services add constraint flare_services_pkey PRIMARY KEY (id);
+alter table flares add constraint an_original_has_its_end CHECK (((original_key IS NULL) = (original_until IS NULL)));
 alter table flares add constraint flares_key_id_fkey FOREIGN KEY (key_id) REFERENCES flare_keys(id);
 alter table flares add constraint flares_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organizations(id);
 alter table flares add constraint flares_pkey PRIMARY KEY (id);
@@ -1092,12 +1119,15 @@ CREATE INDEX asked_of_a_thread ON public.entries USING btree (thread_id, seq) WH
 CREATE INDEX files_never_cited ON public.files USING btree (at) WHERE (cited_at IS NULL);
 CREATE INDEX files_of_a_blob ON public.files USING btree (blob_id);
 CREATE INDEX files_of_a_thread ON public.files USING btree (thread_id);
+CREATE INDEX flare_findings_by_rule ON public.flare_findings USING btree (rule, thread_id);
+CREATE INDEX flare_findings_of_a_thread ON public.flare_findings USING btree (thread_id);
 CREATE INDEX flare_keys_of_an_organization ON public.flare_keys USING btree (organization_id);
 CREATE INDEX flare_requests_of_a_thread ON public.flare_requests USING btree (thread_id);
 CREATE UNIQUE INDEX one_open_flare_request_per_service ON public.flare_requests USING btree (service_id) WHERE (state = ANY (ARRAY['asked'::text, 'recording'::text, 'sending'::text]));
 CREATE INDEX flare_services_of_an_organization ON public.flare_services USING btree (organization_id, seen_at);
 CREATE INDEX flares_of_a_key ON public.flares USING btree (key_id, received_at);
 CREATE INDEX flares_to_be_read ON public.flares USING btree (received_at) WHERE (state = ANY (ARRAY['received'::text, 'doomed'::text]));
+CREATE INDEX flares_with_originals ON public.flares USING btree (original_until) WHERE (original_until IS NOT NULL);
 CREATE INDEX followers_of_a_member ON public.followers USING btree (member_id);
 CREATE INDEX updates_of_an_incident ON public.incident_updates USING btree (incident_id, at);
 CREATE INDEX incidents_open ON public.incidents USING btree (declared_at DESC) WHERE (closed_at IS NULL);

@@ -9,6 +9,7 @@ import { removeDoomed, scanArrived } from './domains/evidence/storing.ts';
 import { sweepUploads } from './domains/evidence/uploads.ts';
 import { refresh as refreshHolidays } from './domains/policy/holiday-lists.ts';
 import { forgetSearches } from './domains/knowledge/finding.ts';
+import { destroyExpired } from './domains/flares/originals.ts';
 import { readReceived } from './domains/flares/reading.ts';
 import { forgetGone } from './domains/flares/services.ts';
 import { composeHeard } from './domains/mail/composing.ts';
@@ -56,6 +57,7 @@ const jobs: { every: number; run: (desk: Desk) => Promise<unknown> }[] = [
   { every: 300_000, run: writeDigests },
   { every: 60_000, run: sweepMail },
   { every: 3_600_000, run: (desk) => desk.db.transaction(forgetSearches) },
+  { every: 60_000, run: destroyExpired },
   { every: 3_600_000, run: (desk) => desk.db.transaction(forgetGone) },
   { every: 15_000, run: watchPromises },
   { every: 30_000, run: tellHeads },

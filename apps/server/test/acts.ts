@@ -1,6 +1,6 @@
 /** What people do in tests, each in a word or two. */
 import { newId } from '@fairlead/client';
-import type { CallInput, Chat, Entry, FromDesk, PolicyVersion, Ticket } from '@fairlead/contract';
+import type { Article, CallInput, Chat, Entry, FromDesk, PolicyVersion, Ticket } from '@fairlead/contract';
 import type { Actor, LiveActor, TestDesk } from './desk.ts';
 
 export type Pushed<Is extends FromDesk['is']> = Extract<FromDesk, { is: Is }>;
@@ -90,3 +90,33 @@ export const customer = (desk: TestDesk, name: string): Promise<Actor> => {
 
 export const crowd = (desk: TestDesk, count: number): Promise<Actor[]> =>
   Promise.all(Array.from({ length: count }, (_, i) => customer(desk, `customer${i}`)));
+
+/** Ada writes an article and publishes it. */
+export const publish = async (
+  desk: TestDesk,
+  slug: string,
+  title: string,
+  markdown: string,
+  language: 'en' | 'ko' | 'ja' = 'en',
+  id = newId(),
+) => {
+  const ada = await desk.staff('Ada');
+  await ada.call('PUT /articles/{id}', { params: { id }, body: { slug } });
+  const open = (await ada.call('GET /articles/{id}', { params: { id } })).versions.find(
+    (v) => v.language === language && v.state === 'draft',
+  );
+  await ada.call('PUT /articles/{id}/drafts/{language}', {
+    params: { id, language },
+    body: { title, markdown, was: open?.changed ?? null },
+  });
+  return publishDraft(ada, id, language);
+};
+export const draftOf = (article: Article, language = 'en') =>
+  article.versions.find((v) => v.language === language && (v.state === 'draft' || v.state === 'review'));
+export async function publishDraft(who: Actor, id: string, language: 'en' | 'ko' | 'ja' = 'en') {
+  const article = await who.call('GET /articles/{id}', { params: { id } });
+  return who.call('PUT /articles/{id}/published/{language}', {
+    params: { id, language },
+    body: { was: draftOf(article, language)!.changed },
+  });
+}

@@ -8,7 +8,7 @@ import { createWriteStream, mkdirSync, openAsBlob } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
-import { memoryLimits } from '../../../apps/server/src/domains/flares/reading.ts';
+import { memoryLimits } from '../../../apps/server/src/domains/flares/own-process.ts';
 import { type Desk, startDesk } from '../desk.ts';
 import { load } from '../load.ts';
 import { pause, residentBytes, temporaryFolder } from '../processes.ts';

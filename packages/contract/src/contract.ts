@@ -14,7 +14,9 @@ export {
   type FlareReport,
   type FlareRequest,
   type FlareRow,
+  type FlareRules,
   type FlareService,
+  type FlareTrial,
 } from './flare-routes.ts';
 export * from './limits.ts';
 export { type Article, type ArticleRow, type ArticleVersion, type Category, type FoundArticle } from './knowledge-routes.ts';

@@ -110,6 +110,17 @@ export const Happening = z
       first: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }).nullable(),
     }),
     z.object({ event: z.literal('flare_failed'), flare: Id, bundle: z.string() }),
+    /** What was found in a flare is shown to the customer from now on. */
+    z.object({
+      event: z.literal('finding_shown'),
+      flare: Id,
+      bundle: z.string(),
+      title: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }),
+      advice: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }).nullable(),
+      by,
+    }),
+    /** Staff only: what was sent was looked at as it was. */
+    z.object({ event: z.literal('original_opened'), bundle: z.string(), reason: z.string(), by }),
     /** A service of the customer's was asked for a flare by staff; it writes down more than usual for so many seconds. */
     z.object({ event: z.literal('flare_asked'), service: z.string(), seconds: z.int(), by }),
     /** Staff only. */

@@ -1,7 +1,8 @@
 /** Flares: diagnostic bundles, cleaned of secrets, as their readers see them. The routes are a part of `routes`. */
 import { z } from 'zod';
 import { longestFileName } from './limits.ts';
-import { At, clean, Id, line, nothing } from './words.ts';
+import type { Download } from './report-routes.ts';
+import { At, clean, Id, line, nothing, TicketState } from './words.ts';
 
 const byId = z.object({ id: Id });
 
@@ -52,6 +53,9 @@ export const FlareFinding = z
     line: z.int().meta({ description: 'From 1; 0 for a file as a whole' }),
     quote: z.string(),
     count: z.int(),
+    shown: z.boolean().meta({ description: 'Whether the customer is shown it' }),
+    others: z.int().meta({ description: 'How many other tickets have it, for staff' }),
+    articles: z.array(z.object({ title: z.string(), url: z.string() })).meta({ description: 'That may help, for staff' }),
   })
   .meta({ id: 'FlareFinding' });
 export type FlareFinding = z.infer<typeof FlareFinding>;
@@ -97,7 +101,8 @@ export const FlareReport = z
     commands: z
       .array(z.object({ command: z.string(), path: z.string().nullable(), code: z.int().nullable(), seconds: z.number().nullable() }))
       .meta({ description: 'Commands that it was made by: where their output is, how each ended, how long it took' }),
-    findings: z.array(FlareFinding).meta({ description: 'For staff; empty for members' }),
+    original: At.nullable().meta({ description: 'Until when what was sent is kept, encrypted; for staff' }),
+    findings: z.array(FlareFinding).meta({ description: 'For staff; for members those that they are shown' }),
   })
   .meta({ id: 'FlareReport' });
 export type FlareReport = z.infer<typeof FlareReport>;
@@ -133,6 +138,23 @@ export const FlareRequest = z
   })
   .meta({ id: 'FlareRequest' });
 export type FlareRequest = z.infer<typeof FlareRequest>;
+
+export const FlareRules = z
+  .object({
+    version: z.int().meta({ description: '0: there are none' }),
+    yaml: z.string(),
+    versions: z.array(z.object({ version: z.int(), yaml: z.string(), why: z.string(), made: At, by: z.string() })),
+  })
+  .meta({ id: 'FlareRules' });
+export type FlareRules = z.infer<typeof FlareRules>;
+
+export const FlareTrial = z
+  .object({ text: z.string(), masks: z.array(z.object({ rule: z.string(), count: z.int() })), findings: z.array(FlareFinding) })
+  .meta({ id: 'FlareTrial' });
+export type FlareTrial = z.infer<typeof FlareTrial>;
+
+const yaml = z.string().max(200_000).overwrite(clean);
+const rule = z.string().regex(/^[\w.-]{1,80}$/);
 
 export const FlareDifferences = z
   .object({
@@ -220,9 +242,65 @@ export const flareRoutes = {
     method: 'GET',
     path: '/flares/{id}/report',
     who: 'someone',
-    summary: 'What was masked in it and where, what is not here, and for staff what was found',
+    summary: 'What was masked in it and where, what is not here, and what was found',
     params: byId,
     reply: FlareReport,
+  },
+  showFinding: {
+    method: 'PUT',
+    path: '/flares/{id}/findings/{rule}/shown',
+    who: 'staff',
+    summary: 'Show the customer what a rule found, or hide it again',
+    params: z.object({ id: Id, rule }),
+    body: z.object({ shown: z.boolean() }),
+    reply: nothing,
+  },
+  ticketsWithFinding: {
+    method: 'GET',
+    path: '/flare-findings/{rule}/tickets',
+    who: 'staff',
+    summary: 'Tickets in whose flares a rule found something, newest first',
+    params: z.object({ rule }),
+    reply: z.object({
+      tickets: z.array(z.object({ number: z.int(), subject: z.string(), state: TicketState, organization: z.string(), at: At })),
+    }),
+  },
+  flareOriginal: {
+    method: 'GET',
+    path: '/flares/{id}/original',
+    who: 'staff',
+    summary: 'What was sent, as it was, where the rules keep it: for leads and administrators, who say why; it is noted in the request',
+    params: byId,
+    query: z.object({ reason: z.string().trim().max(300).overwrite(clean).default('') }),
+    sends: 'application/octet-stream',
+    reply: z.custom<Download>(),
+  },
+  flareRules: {
+    method: 'GET',
+    path: '/flare-rules',
+    who: 'staff',
+    summary: 'The vendor’s own rules for flares, with their history',
+    reply: FlareRules,
+  },
+  putFlareRules: {
+    method: 'PUT',
+    path: '/flare-rules',
+    who: 'staff',
+    summary: 'Put rules in force, instead of version `base`; for administrators',
+    body: z.object({ yaml, why: z.string().trim().min(1).max(300).overwrite(clean), base: z.int().min(0).max(1_000_000) }),
+    reply: FlareRules,
+  },
+  tryFlareRules: {
+    method: 'POST',
+    path: '/flare-rules/trial',
+    who: 'staff',
+    summary: 'What rules would make of a sample; nothing of it is kept',
+    body: z.object({
+      yaml,
+      sample: z.string().min(1).max(200_000).overwrite(clean),
+      name: z.string().min(1).max(100).overwrite(clean).default('sample.log'),
+    }),
+    reply: FlareTrial,
   },
   flareFiles: {
     method: 'GET',

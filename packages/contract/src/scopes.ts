@@ -19,6 +19,8 @@ const nouns: Record<Noun, 'tickets' | 'chats' | 'desk' | 'session'> = {
   files: 'tickets',
   flares: 'tickets',
   'flare-keys': 'session',
+  'flare-findings': 'tickets',
+  'flare-rules': 'session',
   mails: 'tickets',
   articles: 'desk',
   categories: 'desk',

@@ -21,7 +21,7 @@ import { type Limit, type Limits, usualLimits } from './reading/limits.ts';
 import { readText } from './reading/text.ts';
 import { type BundleKind, type Facts, factsOf, recognise } from './recognising.ts';
 
-export { readRules, type Rule, RuleFault } from './analysing/rules.ts';
+export { type OwnFlareRules, readOwnRules, RuleFault } from './analysing/rules.ts';
 export { cleaned } from './cleaning/clean.ts';
 export type { RunCommand } from './looking/commands.ts';
 export type { Minute } from './looking/timeline.ts';

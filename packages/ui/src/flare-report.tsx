@@ -1,53 +1,17 @@
-import type { FlareFinding, FlareReport } from '@fairlead/contract';
-import { Checkbox } from '@mantine/core';
+import type { FlareReport } from '@fairlead/contract';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useDesk } from './desk.tsx';
 import type { GoTo } from './flare-spot.ts';
 import { useWords } from './root.tsx';
 
-/** What was found, worst first. */
-export function Findings({ findings, go }: { findings: readonly FlareFinding[]; go: GoTo }) {
-  const words = useWords();
-  return (
-    <section aria-label={words.t('flare.findings')} className="fl-flare-findings">
-      <h2>{words.t('flare.findings')}</h2>
-      <ul>
-        {findings.map((finding, index) => (
-          // The same rule may find several things.
-          <li key={`${finding.rule} ${index}`} data-severity={finding.severity}>
-            <b>
-              <span className="fl-flare-severity">{words.t(`flare.severity.${finding.severity}`)}</span> {words.named(finding.title)}
-            </b>
-            {finding.advice && <p>{words.named(finding.advice)}</p>}
-            {finding.quote && <code>{finding.quote}</code>}
-            <p className="fl-flare-where">
-              {finding.file && (
-                <button type="button" onClick={() => go({ path: finding.file, line: finding.line || null })}>
-                  {finding.file}
-                  {finding.line > 0 && `:${finding.line}`}
-                </button>
-              )}
-              {finding.count > 1 && <span>{words.t('flare.times', { count: finding.count })}</span>}
-              <span>{words.t(`flare.sure.${finding.sure}`)}</span>
-              {finding.link && (
-                <a href={finding.link} target="_blank" rel="noreferrer">
-                  {words.t('flare.more')}
-                </a>
-              )}
-            </p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 /** What was masked and where, and what is not here. */
-export function Report({ report, masked, go }: { report: FlareReport; masked: number; go: GoTo }) {
+export function Report({ flare, report, masked, go }: { flare: string; report: FlareReport; masked: number; go: GoTo }) {
   const words = useWords();
   return (
     <details className="fl-flare-report">
       <summary>{words.t('flare.report', { masked, left: report.left.length })}</summary>
-      <p>{words.t('flare.report.about')}</p>
+      <p>{words.t(report.original ? 'flare.report.about_kept' : 'flare.report.about')}</p>
       {report.masks.length > 0 && (
         <ul>
           {report.masks.map(({ rule, count }) => (
@@ -80,6 +44,7 @@ export function Report({ report, masked, go }: { report: FlareReport; masked: nu
         </>
       )}
       {report.ended && <p>{words.t('flare.ended')}</p>}
+      {report.original && <Original flare={flare} until={report.original} />}
     </details>
   );
 }
@@ -127,5 +92,33 @@ export function Commands({ commands, go }: { commands: FlareReport['commands']; 
         </table>
       </div>
     </section>
+  );
+}
+
+/** The way to what was sent, as it was, for leads and administrators: who goes it says why. */
+function Original({ flare, until }: { flare: string; until: string }) {
+  const words = useWords();
+  const { me } = useDesk();
+  const [reason, setReason] = useState('');
+  if (me.kind !== 'staff' || (me.staff.role !== 'lead' && me.staff.role !== 'administrator')) return null;
+  return (
+    <form
+      className="fl-flare-original"
+      action={`/api/v1/flares/${flare}/original`}
+      onSubmit={(event) => reason.trim() === '' && event.preventDefault()}
+    >
+      <TextInput
+        name="reason"
+        label={words.t('flare.original.reason')}
+        description={words.t('flare.original.about', { until: words.time(until) })}
+        value={reason}
+        maxLength={300}
+        required
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default" size="xs">
+        {words.t('flare.original.open')}
+      </Button>
+    </form>
   );
 }

@@ -4,7 +4,8 @@ import { flareFacts } from './flare-card.tsx';
 import { Differences } from './flare-differences.tsx';
 import { Files } from './flare-files.tsx';
 import { FlareLogs } from './flare-logs.tsx';
-import { Commands, Findings, Report } from './flare-report.tsx';
+import { Findings } from './flare-findings.tsx';
+import { Commands, Report } from './flare-report.tsx';
 import { type FlareSpot, type FlareTab, flareTabs, type GoTo } from './flare-spot.ts';
 import { ProblemNote } from './problem.tsx';
 import { useWords } from './root.tsx';
@@ -32,8 +33,10 @@ export function FlareView({ id, spot, go }: { id: string; spot: FlareSpot; go: G
       {report.error && <ProblemNote error={report.error} again={() => void report.refetch()} />}
       {report.data && (
         <>
-          {report.data.findings.length > 0 && <Findings findings={report.data.findings} go={go} />}
-          <Report report={report.data} masked={data.masked} go={go} />
+          {report.data.findings.length > 0 && (
+            <Findings flare={id} findings={report.data.findings} go={go} changed={() => void report.refetch()} />
+          )}
+          <Report flare={id} report={report.data} masked={data.masked} go={go} />
         </>
       )}
       {isReady && (

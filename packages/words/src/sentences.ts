@@ -85,6 +85,13 @@ export function happeningSentence(
     }
     case 'flare_failed':
       return words.t('event.flare_failed', { name: body.bundle });
+    case 'finding_shown': {
+      const title = words.named(body.title);
+      const said = body.advice ? words.t('event.finding_shown.advice', { title, advice: words.named(body.advice) }) : title;
+      return done(words.t('event.finding_shown', { name: body.bundle, found: said }));
+    }
+    case 'original_opened':
+      return done(words.t('event.original_opened', { name: body.bundle, reason: body.reason }));
     case 'flare_asked':
       return done(words.t('event.flare_asked', { service: body.service, minutes: Math.ceil(body.seconds / 60) }));
     case 'mail_sealed':

@@ -257,6 +257,15 @@ export interface Files {
   thread_id: string | null;
 }
 
+export interface FlareFindings {
+  flare_id: string;
+  rule: string;
+  severity: string;
+  shown_at: Timestamp | null;
+  shown_by: string | null;
+  thread_id: string | null;
+}
+
 export interface FlareKeys {
   ending: string;
   id: string;
@@ -286,6 +295,14 @@ export interface FlareRequests {
   token: string;
 }
 
+export interface FlareRules {
+  made_at: Timestamp;
+  made_by: string;
+  version: number;
+  why: string;
+  yaml: string;
+}
+
 export interface Flares {
   attempts: Generated<number>;
   bytes: Int8;
@@ -298,6 +315,8 @@ export interface Flares {
   kind: string | null;
   name: string;
   organization_id: string;
+  original_key: Buffer | null;
+  original_until: Timestamp | null;
   read_at: Timestamp | null;
   received_at: Timestamp;
   report: Json | null;
@@ -789,8 +808,10 @@ export interface DB {
   entries: Entries;
   external_issues: ExternalIssues;
   files: Files;
+  flare_findings: FlareFindings;
   flare_keys: FlareKeys;
   flare_requests: FlareRequests;
+  flare_rules: FlareRules;
   flare_services: FlareServices;
   flares: Flares;
   folder_files: FolderFiles;

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { newId } from '@fairlead/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { zip } from '../../../../packages/flare-kit/src/reading/making.ts';
+import { destroyExpired } from '../../src/domains/flares/originals.ts';
 import { readReceived } from '../../src/domains/flares/reading.ts';
-import { events, openTicket, read, texts } from '../acts.ts';
+import { events, openTicket, publish, read, texts } from '../acts.ts';
 import { type Actor, newDesk, type TestDesk } from '../desk.ts';
 import { request } from '../wire.ts';
 
@@ -346,16 +347,16 @@ test('what one machine has received another leaves alone, and what is on no reco
   expect([existsSync(fresh), existsSync(old)]).toEqual([true, false]);
 });
 
-describe('what is in a flare', () => {
-  /** Sends a bundle to a request as its member; answers the flare's id once it was read. */
-  async function readOne(desk: TestDesk, dana: Actor, thread: string, files: Record<string, string>, name = 'bundle.zip'): Promise<string> {
-    const body = zip(Object.entries(files).map(([path, content]) => ({ name: path, content })));
-    const headers = { 'content-type': 'application/octet-stream' };
-    const answer = await request(desk, 'POST', `/threads/${thread}/flares?name=${name}`, { as: dana, headers, body: new Uint8Array(body) });
-    await readReceived(desk.running.desk);
-    return (JSON.parse(answer.text) as { id: string }).id;
-  }
+/** Sends a bundle to a request as its member; answers the flare's id once it was read. */
+async function readOne(desk: TestDesk, dana: Actor, thread: string, files: Record<string, string>, name = 'bundle.zip'): Promise<string> {
+  const body = zip(Object.entries(files).map(([path, content]) => ({ name: path, content })));
+  const headers = { 'content-type': 'application/octet-stream' };
+  const answer = await request(desk, 'POST', `/threads/${thread}/flares?name=${name}`, { as: dana, headers, body: new Uint8Array(body) });
+  await readReceived(desk.running.desk);
+  return (JSON.parse(answer.text) as { id: string }).id;
+}
 
+describe('what is in a flare', () => {
   test('its logs are one, in the order of time and in one zone; their levels over time, a stretch of them, those that weigh', async () => {
     const desk = await newDesk();
     const dana = await desk.member('Dana');
@@ -493,5 +494,149 @@ describe('what is in a flare', () => {
     const { lines, formatted, total } = await dana.call('GET /flares/{id}/text', { params: { id }, query: { path, from: 2, count: 1 } });
     expect({ lines, formatted }).toEqual({ lines: ['  "version": "4.0",'], formatted: true });
     expect(total).toBeGreaterThan(10);
+  });
+});
+
+describe('what is found', () => {
+  const oom = { 'app.log': '2026-11-23T15:00:02Z oom-kill:constraint=CONSTRAINT_NONE\n' };
+  const invalidKey = (host: string) => ({
+    [`${host}/flare_creation.log`]: 'x\n',
+    [`${host}/logs/agent.log`]: '2026-11-23 14:58:02 UTC | CORE | ERROR | API Key invalid, dropping transaction\n',
+  });
+
+  test('says which other tickets have the same, is shown to the customer when staff say so, and finds articles', async () => {
+    const desk = await newDesk();
+    const [dana, takeru, mina] = [await desk.member('Dana'), await desk.member('Takeru'), await desk.staff('Mina')];
+    const [hers, theirs] = [await openTicket(dana), await openTicket(takeru)];
+    const id = await readOne(desk, dana, hers.thread, invalidKey('web-14'));
+    await readOne(desk, takeru, theirs.thread, invalidKey('web-2'));
+    await publish(desk, 'agent/key', 'When the API key is not accepted', 'Make another key.');
+    const report = () => mina.call('GET /flares/{id}/report', { params: { id } });
+    expect((await report()).findings).toMatchObject([
+      { rule: 'agent.api-key-invalid', shown: false, others: 1, articles: [{ title: 'When the API key is not accepted' }] },
+    ]);
+    const same = await mina.call('GET /flare-findings/{rule}/tickets', { params: { rule: 'agent.api-key-invalid' } });
+    expect(same.tickets.map((t) => t.number).toSorted((a, b) => a - b)).toEqual([hers.number, theirs.number]);
+    expect((await dana.call('GET /flares/{id}/report', { params: { id } })).findings).toEqual([]);
+    const show = (shown: boolean) =>
+      mina.call('PUT /flares/{id}/findings/{rule}/shown', { params: { id, rule: 'agent.api-key-invalid' }, body: { shown } });
+    await show(true);
+    await show(true);
+    expect((await dana.call('GET /flares/{id}/report', { params: { id } })).findings).toMatchObject([
+      { rule: 'agent.api-key-invalid', shown: true, others: 0, articles: [] },
+    ]);
+    expect(events(await read(dana, hers)).filter((e) => e === 'finding_shown')).toHaveLength(1);
+    await show(false);
+    expect((await dana.call('GET /flares/{id}/report', { params: { id } })).findings).toEqual([]);
+    expect(await mina.refused('PUT /flares/{id}/findings/{rule}/shown', { params: { id, rule: 'no.such' }, body: { shown: true } })).toBe(
+      'not_found',
+    );
+    expect((await mina.call('GET /flare-findings/{rule}/tickets', { params: { rule: 'no.such' } })).tickets).toEqual([]);
+  });
+
+  test('brings a ticket that is nowhere yet to where it belongs, and leaves alone what somebody has placed', async () => {
+    const desk = await newDesk();
+    const [dana, mina] = [await desk.member('Dana'), await desk.staff('Mina')];
+    const { key } = await dana.call('POST /flare-keys', { body: { id: newId(), name: 'x' } });
+    const login = `Basic ${Buffer.from(`dana@northwind.example:${key}`).toString('base64')}`;
+    const sent = await post(desk, '/support/upload/0/flare.zip', {
+      method: 'PUT',
+      headers: { authorization: login },
+      body: zip(Object.entries(invalidKey('web-14')).map(([name, content]) => ({ name, content }))),
+    });
+    const number = sent.body.case_id!;
+    const before = await mina.call('GET /tickets/{number}', { params: { number } });
+    expect(before).toMatchObject({ area: null, team: null });
+    await readReceived(desk.running.desk);
+    const placed = await mina.call('GET /tickets/{number}', { params: { number } });
+    expect(placed.area).toBe('agent');
+    expect(placed.team).not.toBeNull();
+    expect(events(await read(mina, placed))).toContain('ticket_assigned');
+    const elsewhere = await openTicket(dana, { area: 'apm' });
+    await readOne(desk, dana, elsewhere.thread, invalidKey('web-15'));
+    expect((await mina.call('GET /tickets/{number}', { params: { number: elsewhere.number } })).area).toBe('apm');
+  });
+
+  test('follows the vendor’s own rules: what to look for, what is secret, what is not; tried on a sample before they hold', async () => {
+    const desk = await newDesk();
+    const [dana, mina, ada] = [await desk.member('Dana'), await desk.staff('Mina'), await desk.staff('Ada')];
+    const badge = `badge-${randomBytes(6).toString('hex')}`;
+    const yaml = [
+      'rules:',
+      '  - id: pump.stuck',
+      "    match: 'pump (?<pump>\\d+) is stuck'",
+      '    severity: error',
+      '    title: { en: "Pump {pump} is stuck", ko: "펌프 {pump} 멈춤" }',
+      '    advice: Turn it.',
+      'secrets:',
+      '  - name: pump-badge',
+      "    pattern: 'badge-[0-9a-f]{12}'",
+      'allow:',
+      "  - '^only-a-sample$'",
+    ].join('\n');
+    const sample = `pump 7 is stuck\n${badge}\npassword: only-a-sample\n`;
+    const trial = await mina.call('POST /flare-rules/trial', { body: { yaml, sample } });
+    expect(trial.text).toMatch(/^pump 7 is stuck\nMASKED_pump-badge_[0-9a-f]{8}\npassword: only-a-sample$/);
+    expect(trial.findings).toMatchObject([{ rule: 'pump.stuck', title: { en: 'Pump 7 is stuck', ko: '펌프 7 멈춤' }, line: 1 }]);
+    expect(readdirSync(join(desk.running.desk.config.dataDir, 'uploads', 'flares'))).toEqual([]);
+
+    const put = (body: { yaml: string; base: number }) => ada.call('PUT /flare-rules', { body: { why: 'pumps', ...body } });
+    expect(await mina.refused('PUT /flare-rules', { body: { yaml, why: 'pumps', base: 0 } })).toBe('not_allowed');
+    expect(await put({ yaml, base: 0 })).toMatchObject({ version: 1, yaml, versions: [{ version: 1, why: 'pumps', by: 'Ada Olsen' }] });
+    expect(await ada.refused('PUT /flare-rules', { body: { yaml, why: 'x', base: 0 } })).toBe('changed_meanwhile');
+    const { thread } = await openTicket(dana);
+    const id = await readOne(desk, dana, thread, { 'pump.log': sample });
+    const { lines } = await dana.call('GET /flares/{id}/text', { params: { id }, query: { path: 'pump.log' } });
+    expect(lines.join('\n')).not.toContain(badge);
+    expect((await mina.call('GET /flares/{id}/report', { params: { id } })).findings).toMatchObject([{ rule: 'pump.stuck' }]);
+
+    for (const bad of [
+      'rules: 7',
+      '- id: x',
+      'secrets: [{name: A}]',
+      'secrets: [{name: a, pattern: "("}]',
+      'allow: ["["]',
+      'other: 1',
+      ': :',
+      'originals: 100000',
+    ])
+      expect([bad, await ada.refused('PUT /flare-rules', { body: { yaml: bad, why: 'x', base: 1 } })]).toEqual([bad, 'invalid']);
+  });
+
+  test('what was sent is destroyed, or kept encrypted for as long as the rules say and opened only with a reason', async () => {
+    const desk = await newDesk();
+    const [dana, mina, ada] = [await desk.member('Dana'), await desk.staff('Mina'), await desk.staff('Ada')];
+    const { thread } = await openTicket(dana);
+    const gone = await readOne(desk, dana, thread, oom);
+    expect((await ada.call('GET /flares/{id}/report', { params: { id: gone } })).original).toBeNull();
+    await ada.call('PUT /flare-rules', { body: { yaml: 'originals: { keep_hours: 2 }', why: 'dumps', base: 0 } });
+    const password = secret();
+    const content = `password: ${password}\n${'x'.repeat(100_000)}\n`;
+    const sent = await request(desk, 'POST', `/threads/${thread}/flares?name=app.log`, {
+      as: dana,
+      headers: { 'content-type': 'application/octet-stream' },
+      body: content,
+    });
+    const { id } = JSON.parse(sent.text) as { id: string };
+    await readReceived(desk.running.desk);
+    const { original } = await ada.call('GET /flares/{id}/report', { params: { id } });
+    expect(Date.parse(original!) - desk.clock.now().getTime()).toBe(2 * 3_600_000);
+    expect((await dana.call('GET /flares/{id}/report', { params: { id } })).original).toBeNull();
+    // Nobody reads it where it lies.
+    const { dataDir } = desk.running.desk.config;
+    for (const kept of readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((f) => f.isFile()))
+      expect(readFileSync(join(kept.parentPath, kept.name)).includes(password)).toBe(false);
+    const open = (as: Actor, reason: string) => request(desk, 'GET', `/flares/${id}/original?reason=${encodeURIComponent(reason)}`, { as });
+    expect((await open(mina, 'curious')).code).toBe('not_allowed');
+    expect((await open(ada, '')).code).toBe('invalid');
+    expect((await open(dana, 'mine')).status).toBe(403);
+    expect((await open(ada, 'the dump is cut off')).text).toBe(content);
+    const opened = (await read(mina, { thread })).filter((e) => e.kind === 'event' && e.body.event === 'original_opened');
+    expect(opened).toMatchObject([{ body: { reason: 'the dump is cut off', by: 'Ada Olsen' } }]);
+    expect(events(await read(dana, { thread }))).not.toContain('original_opened');
+    desk.down({ minutes: 121 });
+    await destroyExpired(desk.running.desk);
+    expect((await open(ada, 'again')).code).toBe('not_found');
+    expect(await desk.running.desk.blobs.has(`flare-original-${id}`)).toBe(false);
   });
 });

@@ -2,40 +2,11 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { newId } from '@fairlead/client';
-import type { Article } from '@fairlead/contract';
 import { describe, expect, test } from 'vitest';
-import { idOf, note, openTicket, say } from '../acts.ts';
+import { idOf, note, openTicket, say, draftOf, publish, publishDraft } from '../acts.ts';
 import { type Actor, newDesk, type TestDesk } from '../desk.ts';
 import { request } from '../wire.ts';
 
-const publish = async (
-  desk: TestDesk,
-  slug: string,
-  title: string,
-  markdown: string,
-  language: 'en' | 'ko' | 'ja' = 'en',
-  id = newId(),
-) => {
-  const ada = await desk.staff('Ada');
-  await ada.call('PUT /articles/{id}', { params: { id }, body: { slug } });
-  const open = (await ada.call('GET /articles/{id}', { params: { id } })).versions.find(
-    (v) => v.language === language && v.state === 'draft',
-  );
-  await ada.call('PUT /articles/{id}/drafts/{language}', {
-    params: { id, language },
-    body: { title, markdown, was: open?.changed ?? null },
-  });
-  return publishDraft(ada, id, language);
-};
-const draftOf = (article: Article, language = 'en') =>
-  article.versions.find((v) => v.language === language && (v.state === 'draft' || v.state === 'review'));
-async function publishDraft(who: Actor, id: string, language: 'en' | 'ko' | 'ja' = 'en') {
-  const article = await who.call('GET /articles/{id}', { params: { id } });
-  return who.call('PUT /articles/{id}/published/{language}', {
-    params: { id, language },
-    body: { was: draftOf(article, language)!.changed },
-  });
-}
 const find = async (who: { call: Actor['call'] }, q: string, language: 'en' | 'ko' | 'ja' = 'en') =>
   (await who.call('GET /articles/found', { query: { q, language } })).found.map((f) => f.title);
 const page = async (desk: TestDesk, path: string, init: RequestInit = {}) => {

@@ -1,5 +1,6 @@
 /** Analysers as data: what a line of which files means, and what to do. The desk's own and a vendor's have the same form. */
 import { parse } from 'yaml';
+import type { OwnRules } from '../cleaning/clean.ts';
 import { type Grams, openWords } from '../grams.ts';
 import { wordsOf } from '../pattern-words.ts';
 import { bundleKinds, type BundleKind } from '../recognising.ts';
@@ -56,14 +57,68 @@ function saidIn(value: unknown, what: string): Said {
 
 /** Reads rules from YAML: a list, or `rules:` with one. Throws `RuleFault`. */
 export function readRules(yaml: string): Rule[] {
-  let document: unknown;
+  const document = parsed(yaml);
+  const list = isRecord(document) ? document['rules'] : document;
+  if (!Array.isArray(list)) throw new RuleFault('it has no list of rules');
+  return rulesIn(list);
+}
+
+/** What a vendor says of flares: what to look for, what is secret in its product and what is not, and whether originals are kept. */
+export interface OwnFlareRules extends OwnRules {
+  analysers: Rule[];
+  /** Hours for which what was sent is kept, encrypted; 0: it is destroyed once it was read. */
+  originals: number;
+}
+
+const longestKept = 30 * 24;
+
+/** Reads a vendor's YAML: `rules`, `secrets`, `allow`, `originals`, none of which must be there. Throws `RuleFault`. */
+export function readOwnRules(yaml: string): OwnFlareRules {
+  const document = parsed(yaml) ?? {};
+  if (Array.isArray(document)) return { analysers: rulesIn(document), rules: [], allow: [], originals: 0 };
+  if (!isRecord(document)) throw new RuleFault('it is no YAML with rules, secrets, allow or originals');
+  const strange = Object.keys(document).find((key) => !['rules', 'secrets', 'allow', 'originals'].includes(key));
+  if (strange !== undefined) throw new RuleFault(`${strange}: there is only rules, secrets, allow and originals`);
+  const originals = isRecord(document['originals']) ? document['originals']['keep_hours'] : (document['originals'] ?? 0);
+  if (originals !== 'destroy' && !(Number.isInteger(originals) && Number(originals) >= 0 && Number(originals) <= longestKept))
+    throw new RuleFault(`originals: destroy, or keep_hours from 0 to ${longestKept}`);
+  return {
+    analysers: rulesIn(listIn(document, 'rules')),
+    rules: listIn(document, 'secrets').map((one, index) => {
+      const name = isRecord(one) ? one['name'] : undefined;
+      if (!isRecord(one) || typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,39}$/.test(name))
+        throw new RuleFault(`secrets, ${index + 1}: name is missing: small letters, digits and hyphens`);
+      return { name, pattern: patternIn(one['pattern'], one['ignore_case'] === true ? 'dgi' : 'dg', `secrets, ${name}: pattern`) };
+    }),
+    allow: listIn(document, 'allow').map((one, index) => patternIn(one, '', `allow, ${index + 1}`)),
+    originals: originals === 'destroy' ? 0 : Number(originals),
+  };
+}
+
+function parsed(yaml: string): unknown {
   try {
-    document = parse(yaml, { maxAliasCount: 20 }) as unknown;
+    return parse(yaml, { maxAliasCount: 20 }) as unknown;
   } catch (error) {
     throw new RuleFault((error as Error).message.split('\n')[0], { cause: error });
   }
-  const list = isRecord(document) ? document['rules'] : document;
-  if (!Array.isArray(list)) throw new RuleFault('it has no list of rules');
+}
+
+function listIn(document: Record<string, unknown>, key: string): unknown[] {
+  const list = document[key] ?? [];
+  if (!Array.isArray(list)) throw new RuleFault(`${key} is a list`);
+  return list;
+}
+
+function patternIn(value: unknown, flags: string, what: string): RegExp {
+  if (typeof value !== 'string' || value === '') throw new RuleFault(`${what} is missing: a regular expression`);
+  try {
+    return new RegExp(value, flags);
+  } catch (error) {
+    throw new RuleFault(`${what}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function rulesIn(list: readonly unknown[]): Rule[] {
   return list.map((one: unknown, index) => {
     const name = isRecord(one) && typeof one['id'] === 'string' ? one['id'] : `rule ${index + 1}`;
     try {

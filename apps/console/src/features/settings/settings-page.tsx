@@ -5,6 +5,7 @@ import { Nothing } from '../../shared/nothing.tsx';
 import { useStaff } from '../../shared/staff.ts';
 import { Areas } from './areas.tsx';
 import { Categories } from './categories.tsx';
+import { Flares } from './flares.tsx';
 import { History } from './history.tsx';
 import { Mail } from './mail.tsx';
 import { People } from './people.tsx';
@@ -42,6 +43,7 @@ function Settings() {
             <Tabs.Tab value="areas">{words.t('settings.areas')}</Tabs.Tab>
             <Tabs.Tab value="categories">{words.t('settings.categories')}</Tabs.Tab>
             <Tabs.Tab value="mail">{words.t('settings.mail')}</Tabs.Tab>
+            <Tabs.Tab value="flares">{words.t('settings.flares')}</Tabs.Tab>
             <Tabs.Tab value="history">{words.t('settings.history')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="people">
@@ -58,6 +60,9 @@ function Settings() {
           </Tabs.Panel>
           <Tabs.Panel value="mail">
             <Mail areas={data.areas} />
+          </Tabs.Panel>
+          <Tabs.Panel value="flares">
+            <Flares />
           </Tabs.Panel>
           <Tabs.Panel value="history">
             <History />

@@ -44,8 +44,18 @@ async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string;
     sql`update mails_in set state = 'doomed', thread_id = null, sender = '', subject = '', envelope_to = '{}', detail = null where thread_id = ${thread}`,
   );
   await tx.rows(sql`
-    update flares set state = 'doomed', thread_id = null, name = '', kind = null, facts = null, report = null, findings = null where thread_id = ${thread}`);
-  for (const table of ['marks', 'entries', 'flare_requests', 'checklists', 'followers', 'drafts', 'unheard', 'mails_out'] as const)
+    update flares set state = 'doomed', thread_id = null, name = '', kind = null, facts = null, report = null, findings = null, original_key = null, original_until = null where thread_id = ${thread}`);
+  for (const table of [
+    'marks',
+    'entries',
+    'flare_requests',
+    'flare_findings',
+    'checklists',
+    'followers',
+    'drafts',
+    'unheard',
+    'mails_out',
+  ] as const)
     await tx.write.deleteFrom(table).where('thread_id', '=', thread).execute();
   await tx.write
     .deleteFrom('requests')

@@ -4,7 +4,7 @@
  */
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FlareReport, FlareRow } from '@fairlead/contract';
+import type { FlareFinding, FlareReport, FlareRow } from '@fairlead/contract';
 import type { BundleReport, Minute, RunCommand } from '@fairlead/flare-kit';
 import { sql } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -22,6 +22,9 @@ export const sentAt = (desk: Desk, id: string) => join(folderOf(desk), id);
 export const packOf = (id: string) => `flare-${id}`;
 export const indexOf = (id: string) => `flare-index-${id}`;
 export const gramsOf = (id: string) => `flare-grams-${id}`;
+export const originalOf = (id: string) => `flare-original-${id}`;
+/** Of all that is kept of one. */
+export const namesOf = (id: string) => [packOf(id), indexOf(id), gramsOf(id), originalOf(id)];
 
 export interface Received {
   name: string;
@@ -136,17 +139,19 @@ export async function mustBeReadable(reader: Reader, who: Who, id: string): Prom
   if (flare.state !== 'ready') throw new Refusal('file_not_ready');
 }
 
-/** What was done to a flare, and for staff what was found. Throws as `mustBeReadable`. */
+/** A finding as it is answered; what is known of it over all flares is added where somebody reads it. */
+export const findingOf = (found: BundleReport['findings'][number]): FlareFinding => ({ ...found, shown: false, others: 0, articles: [] });
+
+interface Stored {
+  report: Pick<BundleReport, 'masked' | 'places' | 'left' | 'ended'> & { commands?: RunCommand[] };
+  findings: BundleReport['findings'];
+  original_until: Date | null;
+}
+
+/** What was done to a flare, and what was found as the kit says it. Throws as `mustBeReadable`. */
 export async function report(reader: Reader, who: Who, id: string): Promise<FlareReport> {
   await mustBeReadable(reader, who, id);
-  const [found] = await reader.rows(
-    sql<{
-      report: Pick<BundleReport, 'masked' | 'places' | 'left' | 'ended'> & { commands?: RunCommand[] };
-      findings: FlareReport['findings'];
-    }>`
-      select report, findings from flares where id = ${id}`,
-    'flare_report',
-  );
+  const [found] = await reader.rows(sql<Stored>`select report, findings, original_until from flares where id = ${id}`, 'flare_report');
   const { masked, places, left, ended, commands = [] } = found!.report;
   return {
     commands,
@@ -156,7 +161,8 @@ export async function report(reader: Reader, who: Who, id: string): Promise<Flar
     places,
     left,
     ended,
-    findings: who.kind === 'staff' ? found!.findings : [],
+    original: found!.original_until?.toISOString() ?? null,
+    findings: found!.findings.map(findingOf),
   };
 }
 

@@ -1,9 +1,6 @@
 /** Reads what was received, each in a process of its own, and destroys what was sent. A job, which may be repeated. */
-import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
 import type { FlareKind, FlareLeft } from '@fairlead/contract';
@@ -12,13 +9,14 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db.ts';
 import type { Desk } from '../../platform/desk.ts';
 import * as threads from '../threads/threads.ts';
-import { folderOf, gramsOf, indexOf, packOf, sentAt } from './flares.ts';
+import * as findings from './findings.ts';
+import { folderOf, gramsOf, indexOf, namesOf, packOf, sentAt } from './flares.ts';
+import * as originals from './originals.ts';
+import { readInProcess } from './own-process.ts';
+import { hoursKept, inForce } from './rules.ts';
 
-const program = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 /** Milliseconds in all; the kit's own limit ends it earlier, with what was read until then. */
 const patience = 660_000;
-/** Of the process, megabytes: what is new in its heap is looked after often, which holds it small. */
-export const memoryLimits = ['--max-old-space-size=256', '--max-semi-space-size=4'];
 /** Nobody else takes it up in that time, milliseconds. */
 const heldFor = 720_000;
 const mostAttempts = 2;
@@ -93,17 +91,23 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
   const scratch = join(folder, 'scratch');
   await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
-    const out = join(folder, 'pack');
-    const grams = join(folder, 'grams');
-    const report = join(folder, 'report.json');
-    await run({ file, name: flare.name, scratch, out, grams, report, arrived: flare.received_at.getTime() });
+    const [out, grams, report, index, rules] = ['pack', 'grams', 'report.json', 'index', 'rules.yaml'].map((name) =>
+      join(folder, name),
+    ) as Five;
+    const yaml = await inForce(desk.db.reader);
+    await writeFile(rules, yaml, { mode: 0o600 });
+    const arrived = flare.received_at.getTime();
+    await readInProcess({ file, name: flare.name, scratch, out, grams, report, rules, arrived }, patience);
     const read = JSON.parse(await readFile(report, 'utf8')) as BundleReport;
-    const index = join(folder, 'index');
     await writeFile(index, await promisify(zstdCompress)(JSON.stringify(read.files)));
+    const hours = await hoursKept(yaml);
+    // What an earlier try has left there is of other tags.
+    for (const name of namesOf(flare.id)) await desk.blobs.remove(name);
     await desk.blobs.put(packOf(flare.id), out);
     await desk.blobs.put(indexOf(flare.id), index);
     await desk.blobs.put(gramsOf(flare.id), grams);
-    await desk.db.transaction((tx) => finish(tx, flare, read));
+    const key = hours > 0 ? await originals.keep(desk, flare.id, file, folder) : null;
+    await desk.db.transaction((tx) => finish(tx, flare, read, key && { key, until: new Date(tx.now.getTime() + hours * 3_600_000) }));
     await rm(file, { force: true });
   } catch (error) {
     desk.log('error', 'a flare could not be read', { flare: flare.id, error });
@@ -117,40 +121,17 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
   }
 }
 
-function run(asked: object): Promise<void> {
-  const child = spawn(process.execPath, [...memoryLimits, program, JSON.stringify(asked)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {},
-    timeout: patience,
-    killSignal: 'SIGKILL',
-  });
-  try {
-    // People who talk come first.
-    setPriority(child.pid!, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It could not be begun, or is over.
-  }
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
-  return new Promise((resolve, reject) =>
-    child.once('error', reject).once('close', (code, signal) =>
-      // Its message may have something of the bundle: only what kind of error it was is said.
-      code === 0 ? resolve() : reject(new Error(`it ended with ${code ?? signal} ${/^\w*Error\b/m.exec(complaint)?.[0] ?? ''}`)),
-    ),
-  );
-}
+type Five = [string, string, string, string, string];
 
-async function finish(
-  tx: Tx,
-  flare: Due,
-  { kind, facts, masked, places, left, ended, minutes, commands, findings }: BundleReport,
-): Promise<void> {
+async function finish(tx: Tx, flare: Due, read: BundleReport, original: originals.Original | null): Promise<void> {
+  const { kind, facts, masked, places, left, ended, minutes, commands, findings: found } = read;
+  const report = { masked, places, left: left satisfies readonly { why: FlareLeft }[], ended, minutes, commands };
   const [done] = await tx.rows(sql`
     update flares set state = 'ready', read_at = ${tx.now}, held_until = null, kind = ${kind satisfies FlareKind}, facts = ${JSON.stringify(facts)},
-      report = ${JSON.stringify({ masked, places, left: left satisfies readonly { why: FlareLeft }[], ended, minutes, commands })}, findings = ${JSON.stringify(findings)}
+      report = ${JSON.stringify(report)}, findings = ${JSON.stringify(found)}, original_key = ${original?.key ?? null}, original_until = ${original?.until ?? null}
     where id = ${flare.id} and state = 'received' returning id`);
   if (!done) return;
-  const count = (severity: string) => findings.filter((f) => f.severity === severity).length;
+  const count = (severity: string) => found.filter((f) => f.severity === severity).length;
   await threads.append(
     tx,
     threads.happened(
@@ -161,11 +142,12 @@ async function finish(
         bundle: flare.name,
         errors: count('error'),
         warnings: count('warning'),
-        first: findings[0]?.title ?? null,
+        first: found[0]?.title ?? null,
       },
       'staff',
     ),
   );
+  await findings.note(tx, flare.id, flare.thread, found);
 }
 
 async function fail(tx: Tx, flare: Due): Promise<void> {
@@ -178,7 +160,7 @@ async function fail(tx: Tx, flare: Due): Promise<void> {
 async function removeDoomed(desk: Desk): Promise<void> {
   const doomed = await desk.db.reader.rows(sql<{ id: string }>`select id from flares where state = 'doomed' limit 200`);
   for (const { id } of doomed) {
-    for (const name of [packOf(id), indexOf(id), gramsOf(id)]) await desk.blobs.remove(name);
+    for (const name of namesOf(id)) await desk.blobs.remove(name);
     await rm(sentAt(desk, id), { force: true });
     await desk.db.transaction((tx) => tx.rows(sql`delete from flares where id = ${id} and state = 'doomed'`));
   }

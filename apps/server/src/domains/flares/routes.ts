@@ -2,8 +2,11 @@ import { rm } from 'node:fs/promises';
 import type { Handlers } from '../../call.ts';
 import { largestFile, stage } from '../evidence/intake.ts';
 import * as threads from '../threads/threads.ts';
+import * as findings from './findings.ts';
 import * as flares from './flares.ts';
 import * as keys from './keys.ts';
+import * as originals from './originals.ts';
+import * as rules from './rules.ts';
 import * as services from './services.ts';
 import * as viewing from './viewing.ts';
 
@@ -37,7 +40,25 @@ export const routes = {
 
   flare: ({ desk, who, params }) => flares.one(desk.db.reader, who, params.id),
 
-  flareReport: ({ desk, who, params }) => flares.report(desk.db.reader, who, params.id),
+  flareReport: ({ desk, who, params }) => findings.reportFor(desk, who, params.id),
+
+  async showFinding({ desk, who, params, body }) {
+    await desk.db.transaction((tx) => findings.show(tx, who, params.id, { rule: params.rule, shown: body.shown }));
+    return {};
+  },
+
+  ticketsWithFinding: async ({ desk, params }) => ({ tickets: await findings.ticketsWith(desk.db.reader, params.rule) }),
+
+  flareOriginal: ({ desk, who, params, query }) => originals.open(desk, who, params.id, query.reason),
+
+  flareRules: ({ desk }) => rules.rules(desk.db.reader),
+
+  async putFlareRules({ desk, who, body }) {
+    await desk.db.transaction((tx) => rules.put(tx, who, body));
+    return rules.rules(desk.db.reader);
+  },
+
+  tryFlareRules: ({ desk, body }) => rules.tryOn(desk, body),
 
   flareFiles: async ({ desk, who, params }) => ({ files: await viewing.list(desk, who, params.id) }),
 
