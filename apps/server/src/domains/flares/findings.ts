@@ -71,7 +71,7 @@ async function known(reader: Reader, flare: string): Promise<Map<string, Pick<Fl
   return new Map(rows.map(({ rule, ...about }) => [rule, about]));
 }
 
-/** Tickets in whose flares a rule found something, newest first. */
+/** Tickets in whose flares a rule found something, newest first. Throws `not_found` where it never did. */
 export async function ticketsWith(reader: Reader, rule: string) {
   const rows = await reader.rows(
     sql<{ number: number; subject: string; state: 'new'; organization: string; at: Date }>`
@@ -80,6 +80,7 @@ export async function ticketsWith(reader: Reader, rule: string) {
       where f.rule = ${rule} group by k.number, k.subject, k.state, o.name order by at desc limit 50`,
     'tickets_with_finding',
   );
+  if (rows.length === 0) throw new Refusal('not_found');
   return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
 }
 
