@@ -1,5 +1,4 @@
 /** `fairlead flare`: a bundle looked at, cleaned and sent, on the machine where it was made. */
-import { openAsBlob } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -15,12 +14,15 @@ import {
   writeArchive,
 } from '@fairlead/flare-kit';
 import { CannotStart } from '@fairlead/server/main';
-import { urlOf } from './calling.ts';
+import { collect } from './collect.ts';
+import { sender } from './send-flare.ts';
 
-export const flareUsage = `  fairlead flare check BUNDLE [--rules FOLDER]                what is in a bundle, what would be masked, and what is wrong
+export const flareUsage = `  fairlead flare collect [PLAN.yaml] [--out FILE.tar.gz]      gathers files, outputs of commands, logs; cleaned of secrets
+  fairlead flare check BUNDLE [--rules FOLDER]                what is in a bundle, what would be masked, and what is wrong
   fairlead flare clean BUNDLE --out FILE.tar.gz               the same bundle without its secrets
   fairlead flare send BUNDLE --email ADDRESS [--case NUMBER]  cleans it and sends it; without a number it opens a ticket
-      at the desk FAIRLEAD_DESK (or --desk URL), by the key FAIRLEAD_FLARE_KEY; --rules: YAML of your own beside the desk's`;
+      at the desk FAIRLEAD_DESK (or --desk URL), by the key FAIRLEAD_FLARE_KEY, through HTTPS_PROXY if there is one; cut off, the
+      same again goes on where it was. --rules: YAML of your own beside the desk's`;
 
 /** What to print. Throws `CannotStart` with a sentence for whoever called it wrongly or was refused. */
 export async function flare(args: string[], env: Record<string, string | undefined>): Promise<string> {
@@ -36,31 +38,62 @@ export async function flare(args: string[], env: Record<string, string | undefin
     allowPositionals: true,
   });
   const [verb, file] = positionals;
+  if (verb === 'collect') return collected(file, values, env);
   if (!file || (verb !== 'check' && verb !== 'clean' && verb !== 'send')) throw new CannotStart(`Usage:\n${flareUsage}`);
   if (!(await stat(file).catch(() => undefined))?.isFile()) throw new CannotStart(`${file} is no file.`);
   if (verb === 'clean' && !values.out) throw new CannotStart('Say where to write it: --out FILE.tar.gz');
   const send = verb === 'send' ? sender(values, env) : null;
-  const folder = await mkdtemp(join(tmpdir(), 'fairlead-flare-'));
-  try {
-    const scratch = join(folder, 'scratch');
-    await mkdir(scratch, { mode: 0o700 });
-    const pack = join(folder, 'pack');
-    const key = env['FAIRLEAD_FLARE_KEY'];
-    const known = key ? [{ value: key, rule: 'key' }] : [];
-    const own = await ownRules(values.rules);
-    const rules = [...(await shippedRules()), ...own.analysers];
-    const grams = join(folder, 'grams');
-    const report = await readBundle({ file, name: basename(file), scratch, out: pack, grams, own, rules, known, arrived: Date.now() });
-    const said = described(report);
+  return inFolder(async (folder) => {
+    const { said, write } = await read(folder, file, basename(file), values.rules, env);
     if (verb === 'check') return said;
     const clean = values.out ?? join(folder, 'clean.tar.gz');
-    const source = await spansOf(pack);
-    await writeArchive(report.files, source.read, clean);
-    await source.close();
+    await write(clean);
     return send ? `${said}\n${await send(clean, basename(file))}` : `${said}\nWritten to ${clean}\n`;
+  });
+}
+
+/** Gathers, cleans, and writes; says what there is in it, so that somebody can look before it is sent. */
+async function collected(
+  plan: string | undefined,
+  { out, rules }: { out?: string; rules?: string },
+  env: Record<string, string | undefined>,
+): Promise<string> {
+  return inFolder(async (folder) => {
+    const raw = join(folder, 'collected.tar.gz');
+    const { name, missing } = await collect(plan, raw, env, (what) => process.stderr.write(`  ${what} …\n`));
+    const { said, write } = await read(folder, raw, `${name}.tar.gz`, rules, env);
+    const clean = out ?? `${name}.tar.gz`;
+    await write(clean);
+    const without = missing.length > 0 ? `Not had, ${missing.length}:\n${missing.map((line) => `  ${line}\n`).join('')}` : '';
+    return `${said}${without}\nWritten to ${clean}, without secrets. Look into it, then send it:\n  fairlead flare send ${clean} --email ADDRESS\n`;
+  });
+}
+
+async function inFolder(work: (folder: string) => Promise<string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'fairlead-flare-'));
+  try {
+    return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads a bundle as the desk does: what there is to say of it, and a way to write it without its secrets. */
+async function read(folder: string, file: string, name: string, rulesIn: string | undefined, env: Record<string, string | undefined>) {
+  const scratch = join(folder, 'scratch');
+  await mkdir(scratch, { mode: 0o700 });
+  const [out, grams] = [join(folder, 'pack'), join(folder, 'grams')];
+  const key = env['FAIRLEAD_FLARE_KEY'];
+  const known = key ? [{ value: key, rule: 'key' }] : [];
+  const own = await ownRules(rulesIn);
+  const rules = [...(await shippedRules()), ...own.analysers];
+  const report = await readBundle({ file, name, scratch, out, grams, own, rules, known, arrived: Date.now() });
+  const write = async (to: string) => {
+    const source = await spansOf(out);
+    await writeArchive(report.files, source.read, to);
+    await source.close();
+  };
+  return { said: described(report), write };
 }
 
 /** The vendor's rules in a folder, all files as one. */
@@ -108,32 +141,3 @@ function described({ kind, facts, files, bytes, masked, left, ended, findings }:
 }
 
 const mostLeft = 20;
-
-interface Addressed {
-  desk?: string | undefined;
-  case?: string | undefined;
-  email?: string | undefined;
-}
-
-/** Checks what sending needs before anything is read. */
-function sender({ desk, case: number, email }: Addressed, env: Record<string, string | undefined>) {
-  const url = urlOf(desk, env);
-  const key = env['FAIRLEAD_FLARE_KEY'];
-  if (!key) throw new CannotStart('Set FAIRLEAD_FLARE_KEY to a key made in the portal.');
-  if (!email) throw new CannotStart('Say who sends it: --email ADDRESS');
-  if (number !== undefined && !/^#?\d{1,9}$/.test(number)) throw new CannotStart('--case takes the number of a ticket.');
-  return async (path: string, name: string): Promise<string> => {
-    const clean = `${name.replace(/\.(?:zip|tar|tgz|tar\.\w+)$/i, '')}.tar.gz`;
-    const to = `${url}/support/upload/${number?.replace('#', '') ?? '0'}/${encodeURIComponent(clean)}`;
-    const answer = await fetch(to, {
-      method: 'PUT',
-      headers: { authorization: `Basic ${Buffer.from(`${email}:${key}`).toString('base64')}`, 'content-type': 'application/gzip' },
-      body: await openAsBlob(path),
-    }).catch((cause: unknown) => {
-      throw new CannotStart(`${url} does not answer.`, { cause });
-    });
-    const said = (await answer.json().catch(() => ({}))) as { case_id?: number; error?: string };
-    if (!answer.ok || said.case_id === undefined) throw new CannotStart(said.error ?? `The desk answered with ${answer.status}.`);
-    return `Sent to ticket #${said.case_id}\n`;
-  };
-}

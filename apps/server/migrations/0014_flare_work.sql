@@ -68,3 +68,7 @@ alter table flares add column original_key bytea;
 alter table flares add column original_until timestamptz;
 alter table flares add constraint an_original_has_its_end check ((original_key is null) = (original_until is null));
 create index flares_with_originals on flares (original_until) where original_until is not null;
+
+-- A bundle may come in pieces, by a key.
+alter table uploads drop constraint uploads_owner_kind_check;
+alter table uploads add constraint uploads_owner_kind_check check (owner_kind in ('member', 'staff', 'key'));

@@ -1091,7 +1091,7 @@ alter table tokens add constraint tokens_token_hash_key UNIQUE (token_hash);
 alter table unheard add constraint unheard_pkey PRIMARY KEY (thread_id);
 alter table unheard add constraint unheard_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id);
 alter table unindexed add constraint unindexed_pkey PRIMARY KEY (id);
-alter table uploads add constraint uploads_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['member'::text, 'staff'::text])));
+alter table uploads add constraint uploads_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['member'::text, 'staff'::text, 'key'::text])));
 alter table uploads add constraint uploads_pkey PRIMARY KEY (id);
 alter table views add constraint views_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id);
 alter table views add constraint views_pkey PRIMARY KEY (id);

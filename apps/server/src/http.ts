@@ -22,6 +22,8 @@ import type { SignIn } from './domains/accounts/sign-in.ts';
 import { noteUse } from './domains/accounts/tokens.ts';
 import { routes as chats } from './domains/chats/routes.ts';
 import { routes as evidence, serveFiles } from './domains/evidence/routes.ts';
+import { sentAs } from './domains/evidence/files.ts';
+import type { Problem as UploadProblem } from './domains/evidence/tus.ts';
 import { serveUploads } from './domains/evidence/uploads.ts';
 import { routes as integrations } from './domains/integrations/routes.ts';
 import { serveHelp } from './domains/knowledge/pages.ts';
@@ -130,7 +132,7 @@ export async function buildHttp(desk: Desk, { signIn, ready, metrics }: HttpOpti
   serveReference(app);
   servePages(app, desk);
   serveHelp(app, desk);
-  receiveFlares(app, desk);
+  receiveFlares(app, desk, problemFor(desk));
   registerSignIn(app, desk, signIn);
 
   app.get('/healthz', { schema: { hide: true } }, () => ({ alive: true }));
@@ -222,18 +224,24 @@ async function registerApi(api: FastifyInstance, desk: Desk): Promise<void> {
     uploads.addHook('onRequest', (request) =>
       admit(desk, { who: 'someone', path: '/files', method: request.method === 'HEAD' ? 'GET' : 'POST' }, request),
     );
-    serveUploads(
-      uploads,
-      desk,
-      (request) => whoOf.get(request)!,
-      (error, language) => {
-        const { status, problem } = problemOf(desk, error, language);
-        return { status_code: status, body: JSON.stringify(problem) };
-      },
-    );
+    serveUploads(uploads, desk, {
+      path: '/api/v1/uploads',
+      url: '/uploads',
+      ownerOf: (request) => whoOf.get(request)!,
+      taken: (request, id) => sentAs(desk.db.reader, whoOf.get(request)!, id),
+      problem: problemFor(desk),
+    });
     return Promise.resolve();
   });
 }
+
+/** A refusal as the tus library is to say it. */
+const problemFor =
+  (desk: Desk): UploadProblem =>
+  (error, language) => {
+    const { status, problem } = problemOf(desk, error, language);
+    return { status_code: status, body: JSON.stringify(problem) };
+  };
 
 /** Sends a file piece by piece, as fast as it is taken; one that fails half-way ends as a broken connection, never as a whole file. */
 function download(reply: FastifyReply, type: string, { name, content }: Download): FastifyReply {

@@ -18,6 +18,7 @@ const FlareKind = z.enum([
   'vault-debug',
   'nomad-debug',
   'node-report',
+  'collected',
   'logs',
 ]);
 export type FlareKind = z.infer<typeof FlareKind>;

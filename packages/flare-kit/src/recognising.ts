@@ -13,6 +13,7 @@ export const bundleKinds = [
   'vault-debug',
   'nomad-debug',
   'node-report',
+  'collected',
   'logs',
 ] as const;
 export type BundleKind = (typeof bundleKinds)[number];
@@ -27,6 +28,7 @@ export interface Facts {
 }
 
 const marks: [BundleKind, (has: (pattern: RegExp) => boolean, name: string) => boolean][] = [
+  ['collected', (has) => has(/^(?:[^/]+\/)?fairlead-collected\.json$/)],
   [
     'agent',
     (has) =>
@@ -175,6 +177,16 @@ const readers: Record<BundleKind, (bundle: Bundle) => Promise<Partial<Facts>>> =
       version: textAt(report, 'header', 'nodejsVersion'),
       host: textAt(report, 'header', 'host'),
       os: [textAt(report, 'header', 'osName'), textAt(report, 'header', 'osRelease')].filter(Boolean).join(' ') || null,
+    };
+  },
+  async collected(bundle) {
+    const manifest = await jsonIn(bundle, /fairlead-collected\.json$/);
+    const nodes = listAt(await jsonIn(bundle, /cluster\/nodes\.json$/), 'items');
+    return {
+      product: textAt(manifest, 'name'),
+      host: textAt(manifest, 'host'),
+      os: textAt(manifest, 'os'),
+      cluster: nodes.map((node) => textAt(node, 'metadata', 'name')).join(', ') || null,
     };
   },
   logs: () => Promise.resolve({}),

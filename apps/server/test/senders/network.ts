@@ -54,13 +54,18 @@ export const inside = {
   kubernetes: 'http://127.0.0.1:9001',
 };
 
+/** Writes a certificate of 127.0.0.1 that is to be thrown away, and its key. */
+export async function writeCertificate(to: string, key: string): Promise<void> {
+  const certificate = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const names = ['-subj', '/CN=Thrown away', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  await promisify(execFile)('openssl', [...certificate, ...names, '-keyout', key, '-out', to]);
+}
+
 /** Opens such a network before a desk, until the test ends. */
 export async function openNetwork(desk: TestDesk): Promise<Network> {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-senders-'));
   const [ca, key, socket] = ['ca.pem', 'key.pem', 'desk.sock'].map((name) => join(folder, name)) as [string, string, string];
-  const certificate = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  const names = ['-subj', '/CN=Thrown away', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  await promisify(execFile)('openssl', [...certificate, ...names, '-keyout', key, '-out', ca]);
+  await writeCertificate(ca, key);
   const { port } = new URL(desk.address);
   const door = createServer((from) => {
     const to = connect(Number(port), '127.0.0.1');

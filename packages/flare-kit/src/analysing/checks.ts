@@ -137,7 +137,7 @@ const almostFull = 95;
 
 /** What `df` says of full disks. */
 const fullDisks: Check = async (bundle) => {
-  const path = pathOf(bundle, /sos_commands\/filesys\/df_|(?:^|\/)df(?:_[\w-]+)?$/);
+  const path = pathOf(bundle, /sos_commands\/filesys\/df_|(?:^|\/)df(?:_[\w-]+)?(?:\.txt)?$/);
   if (path === undefined) return [];
   return (await bundle.text(path, 200_000)).split('\n').flatMap((line, index) => {
     const match = /\s(\d{1,3})%\s+(\/\S*)$/.exec(line);
@@ -219,6 +219,7 @@ const checks: Partial<Record<BundleKind, Check[]>> = {
   gitlabsos: [fullDisks],
   troubleshoot: [troubleshootAnalysis, pods, warningEvents],
   'kubectl-dump': [pods, warningEvents],
+  collected: [fullDisks, pods, warningEvents],
 };
 
 export async function check(kind: BundleKind, bundle: Bundle): Promise<Finding[]> {

@@ -15,10 +15,10 @@ export type Problem = (error: unknown, acceptLanguage: string | undefined) => { 
 /** Answers a request whose body is given apart. */
 export type Answer = (request: Request, body: Readable) => Promise<Response>;
 
-/** `passed`: what has passed of each upload so far. */
-export function openTus(desk: Desk, passed: Map<string, Reading>, problem: Problem): Answer {
+/** `path`: of their addresses; `passed`: what has passed of each upload so far. */
+export function openTus(desk: Desk, path: string, passed: Map<string, Reading>, problem: Problem): Answer {
   const server = new Server({
-    path: '/api/v1/uploads',
+    path,
     relativeLocation: true,
     datastore: new ReadingStore(desk, passed),
     namingFunction: (_, metadata) => metadata?.id ?? '',

@@ -9,7 +9,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import type { Who } from '../accounts/accounts.ts';
-import * as files from './files.ts';
 import { largestFile, mustHaveRoom, readAgain, type Reading, stagingOf } from './intake.ts';
 import type { Answer, Problem } from './tus.ts';
 
@@ -23,11 +22,25 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 const passed = new WeakMap<Desk, Map<string, Reading>>();
 const passedOf = (desk: Desk) => passed.get(desk) ?? passed.set(desk, new Map()).get(desk)!;
 
-/** Serves `/uploads`. `who` is whoever the request was admitted for. */
-export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: object) => Who, problem: Problem): void {
+/** Whose an upload is: a person's, or that of an organization's key. */
+export type Owner = Pick<Who, 'kind' | 'id'> | { kind: 'key'; id: string };
+
+export interface Served {
+  /** Of their addresses; `url`: as the given app knows it. */
+  path: string;
+  url: string;
+  /** Whoever a request was admitted for. */
+  ownerOf: (request: object) => Owner;
+  /** What was taken in already under an id, of which its sender has not heard. */
+  taken: (request: object, id: string) => Promise<{ bytes: number } | undefined>;
+  problem: Problem;
+}
+
+/** Serves uploads below an address. */
+export function serveUploads(app: FastifyInstance, desk: Desk, { path, url, ownerOf, taken, problem }: Served): void {
   let server: Promise<Answer> | undefined;
   // Most desks start without an upload, and its library is not small.
-  const tus = () => (server ??= import('./tus.ts').then(({ openTus }) => openTus(desk, passedOf(desk), problem)));
+  const tus = () => (server ??= import('./tus.ts').then(({ openTus }) => openTus(desk, path, passedOf(desk), problem)));
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const headers = Object.entries(request.headers).flatMap(([name, value]) =>
@@ -43,7 +56,7 @@ export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: ob
 
   app.addContentTypeParser('application/offset+octet-stream', (_request, _payload, done) => done(null));
   app.post(
-    '/uploads',
+    url,
     { bodyLimit: desk.config.largestFile, schema: { summary: 'Begin an upload (tus 1.0.0)', tags: ['uploads'] } },
     async (request, reply) => {
       const id = metadataOf(request.headers['upload-metadata'])['id'] ?? '';
@@ -53,24 +66,28 @@ export function serveUploads(app: FastifyInstance, desk: Desk, who: (request: ob
         throw new Refusal('invalid', [{ path: 'upload-length', message: 'say how long the file is' }]);
       if (bytes > (await largestFile(desk))) throw new Refusal('too_large');
       await mustHaveRoom(desk, bytes);
-      await claim(desk, who(request), id, bytes);
+      await claim(desk, ownerOf(request), id, bytes);
       return answer(request, reply);
     },
   );
   app.route<{ Params: { id: string } }>({
     method: ['HEAD', 'PATCH', 'DELETE'],
-    url: '/uploads/:id',
+    url: `${url}/:id`,
     schema: { summary: 'Go on with an upload, ask how far it is, or give it up (tus 1.0.0)', tags: ['uploads'] },
     bodyLimit: desk.config.largestFile,
     handler: async (request, reply) => {
       const { id } = request.params;
-      const taken = uuid.test(id) ? await files.sentAs(desk.db.reader, who(request), id) : undefined;
-      // It has been taken in, and whoever asks has not heard of it.
-      if (taken && request.method === 'HEAD')
+      const already = uuid.test(id) ? await taken(request, id) : undefined;
+      if (already && request.method === 'HEAD')
         return reply
-          .headers({ 'tus-resumable': '1.0.0', 'upload-offset': taken.bytes, 'upload-length': taken.bytes, 'cache-control': 'no-store' })
+          .headers({
+            'tus-resumable': '1.0.0',
+            'upload-offset': already.bytes,
+            'upload-length': already.bytes,
+            'cache-control': 'no-store',
+          })
           .send();
-      if (!uuid.test(id) || !(await isTheirs(desk, who(request), id))) throw new Refusal('not_found');
+      if (!uuid.test(id) || !(await isTheirs(desk, ownerOf(request), id))) throw new Refusal('not_found');
       if (request.method !== 'DELETE') return answer(request, reply);
       await forget(desk, id);
       return reply.code(204).header('tus-resumable', '1.0.0').send();
@@ -86,7 +103,7 @@ function metadataOf(header: string | string[] | undefined): Record<string, strin
   return Object.fromEntries(pairs.map(([key, value]) => [key, Buffer.from(value ?? '', 'base64').toString()]));
 }
 
-async function claim(desk: Desk, who: Who, id: string, bytes: number): Promise<void> {
+async function claim(desk: Desk, who: Owner, id: string, bytes: number): Promise<void> {
   await desk.db.transaction(async (tx) => {
     const open = await tx.read
       .selectFrom('uploads')
@@ -105,13 +122,13 @@ async function claim(desk: Desk, who: Who, id: string, bytes: number): Promise<v
   });
 }
 
-async function isTheirs(desk: Desk, who: Who, id: string): Promise<boolean> {
+async function isTheirs(desk: Desk, who: Owner, id: string): Promise<boolean> {
   const row = await desk.db.reader.read.selectFrom('uploads').select('owner_id').where('id', '=', id).executeTakeFirst();
   return row?.owner_id === who.id;
 }
 
 /** An upload whose last piece has arrived; throws `not_found` or `upload_unfinished`. */
-export async function whole(desk: Desk, who: Who, id: string): Promise<{ path: string; read: Reading }> {
+export async function whole(desk: Desk, who: Owner, id: string): Promise<{ path: string; read: Reading }> {
   const row = await desk.db.reader.read.selectFrom('uploads').select(['owner_id', 'bytes']).where('id', '=', id).executeTakeFirst();
   const path = join(stagingOf(desk), id);
   const there = await stat(path).catch(() => undefined);
@@ -122,7 +139,7 @@ export async function whole(desk: Desk, who: Who, id: string): Promise<{ path: s
 }
 
 /** It has been taken in, or is not wanted any more. Answers whether there was one of theirs. */
-export async function finished(desk: Desk, who: Who, id: string): Promise<boolean> {
+export async function finished(desk: Desk, who: Owner, id: string): Promise<boolean> {
   const theirs = await isTheirs(desk, who, id);
   if (theirs) await forget(desk, id);
   return theirs;

@@ -8,6 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Desk } from '../../platform/desk.ts';
 import { Refusal } from '../../platform/refusals.ts';
 import { largestFile, stage, type Staged } from '../evidence/intake.ts';
+import type { Problem } from '../evidence/tus.ts';
+import * as uploads from '../evidence/uploads.ts';
 import { receive, type Sent, UnknownCase } from './arriving.ts';
 import { type KeyUse, ofKey } from './keys.ts';
 import { type Form, readForm } from './parts.ts';
@@ -31,6 +33,10 @@ function basic(request: FastifyRequest): { user: string; password: string } | nu
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
   return user === undefined ? null : { user, password: password! };
 }
+
+/** The key of programs that upload: the password, or bare, or Datadog's. */
+const uploadKey = (request: FastifyRequest) =>
+  basic(request)?.password ?? header(request, 'authorization')?.replace(/^Bearer\s+/i, '') ?? datadogKey(request);
 
 /** The number of a case as people and programs write it; null for none, `wrong` for what is no number. */
 function caseNumber(said: string | undefined | null): number | null | 'wrong' {
@@ -82,15 +88,28 @@ const fromForm = (desk: Desk, request: FastifyRequest, key: KeyUse, of: (form: F
     return receive(desk, key, sent, form.file);
   });
 
+/** What came in pieces (tus), once all of them are there. */
+async function fromPieces(desk: Desk, key: KeyUse, upload: string, sent: Sent): Promise<Told> {
+  const owner = { kind: 'key', id: key.id } as const;
+  if (!isId.test(upload)) return { is: 'refused', why: 'There is no such upload.' };
+  return told(desk, async () => {
+    const ticket = await receive(desk, key, sent, await uploads.whole(desk, owner, upload));
+    await uploads.finished(desk, owner, upload);
+    return ticket;
+  });
+}
+
+const isId = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 const isForm = (request: FastifyRequest) => /^multipart\/form-data/i.test(header(request, 'content-type') ?? '');
 
-export function receiveFlares(app: FastifyInstance, desk: Desk): void {
+export function receiveFlares(app: FastifyInstance, desk: Desk, problem: Problem): void {
+  const keyOf = async (key: string | null) => (key === null ? undefined : ofKey(desk.db.reader, key));
   void app.register((programs) => {
     // Bodies are streamed by the handlers.
     programs.removeAllContentTypeParsers();
     programs.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const options = { schema: { hide: true }, bodyLimit: Number.MAX_SAFE_INTEGER, config: { rateLimit: { max: 120, timeWindow: 60_000 } } };
-    const keyOf = async (key: string | null) => (key === null ? undefined : ofKey(desk.db.reader, key));
     /** Refused unread: the rest is dropped, so that the program hears why. */
     const refused = (request: FastifyRequest, reply: FastifyReply, status: number, body: object) => {
       request.raw.resume();
@@ -146,19 +165,21 @@ export function receiveFlares(app: FastifyInstance, desk: Desk): void {
     // sos, support-bundle, curl: a form or the bytes themselves. The key is the password, the user's name the address.
     const upload = async (request: FastifyRequest<{ Params: { case?: string; name?: string } }>, reply: FastifyReply) => {
       const login = basic(request);
-      const bare = header(request, 'authorization')?.replace(/^Bearer\s+/i, '') ?? datadogKey(request);
-      const key = await keyOf(login ? login.password : bare);
+      const key = await keyOf(uploadKey(request));
       if (!key) return refused(request, reply.header('www-authenticate', 'Basic realm="flares"'), 401, { error: 'This key is not valid.' });
       const ticket = caseNumber(request.params.case ?? (request.query as { case?: string }).case);
       if (ticket === 'wrong') return refused(request, reply, 404, { error: unknownCase });
       const email =
         address(login?.user) ?? address(header(request, 'fairlead-email')) ?? address((request.query as { email?: string }).email);
       const sent = { source: 'upload' as const, ticket, email, host: null, version: null };
-      const answer = isForm(request)
-        ? await fromForm(desk, request, key, ({ name }) => ({ ...sent, name: name || 'upload' }))
-        : await received(desk, async (take) =>
-            receive(desk, key, { ...sent, name: request.params.name ?? 'upload' }, await take(request.raw)),
-          );
+      const whole = (request.query as { upload?: string }).upload;
+      const answer = whole
+        ? await fromPieces(desk, key, whole, { ...sent, name: request.params.name ?? 'upload' })
+        : isForm(request)
+          ? await fromForm(desk, request, key, ({ name }) => ({ ...sent, name: name || 'upload' }))
+          : await received(desk, async (take) =>
+              receive(desk, key, { ...sent, name: request.params.name ?? 'upload' }, await take(request.raw)),
+            );
       // What sos takes for success is this alone.
       return answered(reply, answer, 201);
     };
@@ -180,6 +201,24 @@ export function receiveFlares(app: FastifyInstance, desk: Desk): void {
       if (!wasAsked) return reply.code(403).send({ error: 'Nobody asked for this flare.' });
       if (answer.is !== 'received') await desk.db.transaction((tx) => noteFailure(tx, fields['hostname'] ?? '', answer.is));
       return answered(reply, answer, 200);
+    });
+    return Promise.resolve();
+  });
+
+  // In pieces, by tus: what was cut off goes on where it was.
+  void app.register((pieces) => {
+    const keys = new WeakMap<object, KeyUse>();
+    pieces.addHook('onRequest', async (request, reply) => {
+      const key = await keyOf(uploadKey(request));
+      if (!key) return reply.code(401).header('www-authenticate', 'Basic realm="flares"').send({ error: 'This key is not valid.' });
+      keys.set(request, key);
+    });
+    uploads.serveUploads(pieces, desk, {
+      path: '/support/uploads',
+      url: '/support/uploads',
+      ownerOf: (request) => ({ kind: 'key', id: keys.get(request)!.id }),
+      taken: () => Promise.resolve(undefined),
+      problem,
     });
     return Promise.resolve();
   });
