@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { call, callWithBytes, type Connection, Refused, Unanswered } from '@fairlead/client';
 import type { Call, CallInput, CallReply } from '@fairlead/contract';
-import { CannotStart } from '@fairlead/server/main';
+import { CannotStart } from '@fairlead/server/refusals';
 
 /** With bytes, for a route that takes them. */
 export type Ask = <C extends Call>(route: C, input: CallInput<C>, bytes?: Blob) => Promise<CallReply<C>>;

@@ -3,13 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type CallReply, PreviewCase } from '@fairlead/contract';
 import { askPolicy } from '@fairlead/server/channels';
-import { CannotStart } from '@fairlead/server/main';
+import { CannotStart } from '@fairlead/server/refusals';
 import { deskAt } from './calling.ts';
-
-export const channelsUsage = `  fairlead channels [--policy FILE] [--at INSTANT] [--plan PLAN] [--language en|ko|ja] [--hipaa] [--site SITE] [--about KIND,KIND] [--sales] [--json]
-      what a customer would be told, by a policy's file or by the shipped policy
-  fairlead channels --desk URL [--about KIND,KIND] [--area AREA] [--text WORDS] [--sales] [--json]
-      what the customer whose session FAIRLEAD_TOKEN is would be told by a desk now`;
 
 type Channels = CallReply<'GET /channels'>;
 

@@ -1,92 +1,37 @@
-/** The command line: `fairlead serve`, `fairlead user`, `fairlead ticket`, `fairlead help`, `fairlead flare`, `fairlead channels`. */
-import { parseArgs } from 'node:util';
-import { CannotStart, jsonLog, readConfig, type RunningDesk, startDesk } from '@fairlead/server/main';
-import { addUser } from '@fairlead/server/users';
-import { channels, channelsUsage } from './channels.ts';
-import { flare, flareUsage } from './flare.ts';
-import { help, helpUsage } from './help.ts';
-import { ticket, ticketUsage } from './ticket.ts';
-
-const usage = `Usage:
-  fairlead serve                                              run the desk
-  fairlead user --email ADDRESS --name NAME --role ROLE       add staff; prints their password
-      ROLE: engineer, specialist, sales, lead or administrator
-${ticketUsage}
-${channelsUsage}
-${helpUsage}
-${flareUsage}
-
-Settings come from the environment: see docs/operating/settings.md.`;
+/** The command line: `fairlead serve`, `user`, `ticket`, `help`, `flare`, `channels`. */
+import { CannotStart } from '@fairlead/server/refusals';
+import { usage } from './usage.ts';
 
 // Whoever read the output may be gone; the desk goes on.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-const log = jsonLog((line) => process.stderr.write(line));
-const say = (what: string) => process.stdout.write(`  ${what} …\n`);
+const [command, ...args] = process.argv.slice(2);
 
-async function serve(): Promise<void> {
-  const began = performance.now();
-  const starting = startDesk(readConfig(process.env), { log, say });
-
-  // From the first moment on: whoever changes their mind while it starts must not leave a PostgreSQL behind.
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    process.stdout.write('\n  Stopping …\n');
-    // A start that failed has said so, and has stopped what it had started.
-    void starting.then(end, () => undefined);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-
-  const running = await starting;
-  if (stopping) return;
-  const { address, demoPassword } = running;
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const demo = `
-  Try it:
-    Product page   ${address}/demo      ask for help at its lower left, under Support
-    Console        ${address}/console   sign in as mina@skerry.example (engineer),
-                   ${' '.repeat(address.length)}            aiko@skerry.example (specialist), lucas@skerry.example (sales)
-    Portal         ${address}/portal    sign in as dana@northwind.example (customer)
-    Password       ${demoPassword}   for all of them
-`;
-  const own = `
-    Console        ${address}/console
-    Portal         ${address}/portal
-    API            ${address}/api/openapi.json
-`;
-  process.stdout.write(`\n  Fairlead is ready (${seconds} s). Ctrl-C stops it.\n${demoPassword ? demo : own}\n`);
-}
-
-async function end(running: RunningDesk): Promise<void> {
-  try {
-    await running.stop();
-    process.exit(0);
-  } catch (error) {
-    log('error', 'did not stop cleanly', { error });
-    process.exit(1);
+/** Runs a command; answers what it has to print. Each is loaded by itself: the desk's own code takes a second. */
+async function run(): Promise<string> {
+  const { env, stdin } = process;
+  switch (command) {
+    case 'serve':
+      await (await import('./serve.ts')).serve();
+      return '';
+    case 'user':
+      await (await import('./serve.ts')).user(args);
+      return '';
+    case 'channels':
+      return (await import('./channels.ts')).channels(args, env, new Date());
+    case 'ticket':
+      return (await import('./ticket.ts')).ticket(args, { env, stdin });
+    case 'help':
+      return (await import('./help.ts')).help(args, env);
+    case 'flare':
+      return (await import('./flare.ts')).flare(args, env);
+    default:
+      throw new CannotStart(usage);
   }
 }
 
-async function user(args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { email: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' } } });
-  const roles = ['engineer', 'specialist', 'sales', 'lead', 'administrator'] as const;
-  const role = roles.find((r) => r === values.role);
-  if (!values.email || !values.name || !role) throw new CannotStart(usage);
-  const password = await addUser(readConfig(process.env), { log, say }, { email: values.email, name: values.name, role });
-  process.stdout.write(`\n  ${values.name} can sign in as ${values.email} with the password ${password}\n\n`);
-}
-
-const [command, ...args] = process.argv.slice(2);
 try {
-  if (command === 'serve') await serve();
-  else if (command === 'user') await user(args);
-  else if (command === 'channels') process.stdout.write(await channels(args, process.env, new Date()));
-  else if (command === 'ticket') process.stdout.write(await ticket(args, { env: process.env, stdin: process.stdin }));
-  else if (command === 'help') process.stdout.write(await help(args, process.env));
-  else if (command === 'flare') process.stdout.write(await flare(args, process.env));
-  else throw new CannotStart(usage);
+  process.stdout.write(await run());
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   process.stderr.write(`\n  ${error.message}\n\n`);

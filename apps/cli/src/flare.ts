@@ -13,16 +13,10 @@ import {
   spansOf,
   writeArchive,
 } from '@fairlead/flare-kit';
-import { CannotStart } from '@fairlead/server/main';
+import { CannotStart } from '@fairlead/server/refusals';
+import { flareUsage } from './usage.ts';
 import { collect } from './collect.ts';
 import { sender } from './send-flare.ts';
-
-export const flareUsage = `  fairlead flare collect [PLAN.yaml] [--out FILE.tar.gz]      gathers files, outputs of commands, logs; cleaned of secrets
-  fairlead flare check BUNDLE [--rules FOLDER]                what is in a bundle, what would be masked, and what is wrong
-  fairlead flare clean BUNDLE --out FILE.tar.gz               the same bundle without its secrets
-  fairlead flare send BUNDLE --email ADDRESS [--case NUMBER]  cleans it and sends it; without a number it opens a ticket
-      at the desk FAIRLEAD_DESK (or --desk URL), by the key FAIRLEAD_FLARE_KEY, through HTTPS_PROXY if there is one; cut off, the
-      same again goes on where it was. --rules: YAML of your own beside the desk's`;
 
 /** What to print. Throws `CannotStart` with a sentence for whoever called it wrongly or was refused. */
 export async function flare(args: string[], env: Record<string, string | undefined>): Promise<string> {

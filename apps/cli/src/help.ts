@@ -7,12 +7,9 @@ import type { ReadableStream } from 'node:stream/web';
 import { parseArgs } from 'node:util';
 import { bringFolder, type Outcome, sortFolder } from '@fairlead/client';
 import type { CallReply } from '@fairlead/contract';
-import { CannotStart } from '@fairlead/server/main';
+import { CannotStart } from '@fairlead/server/refusals';
+import { helpUsage } from './usage.ts';
 import { type Ask, deskAt, urlOf } from './calling.ts';
-
-export const helpUsage = `  fairlead help import FOLDER                                 articles from Markdown with front matter and its pictures, published as they are
-  fairlead help export FOLDER                                 the same back, byte for byte where nothing was changed here
-      a folder ko/ or ja/ holds translations; at the desk FAIRLEAD_DESK (or --desk URL), by the token FAIRLEAD_TOKEN`;
 
 /** What to print. Throws `CannotStart` with a sentence for whoever called it wrongly or was refused. */
 export async function help(args: string[], env: Record<string, string | undefined>): Promise<string> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { setGlobalProxyFromEnv } from 'node:http';
-import { CannotStart } from '@fairlead/server/main';
+import { CannotStart } from '@fairlead/server/refusals';
 import { Upload } from 'tus-js-client';
 import { urlOf } from './calling.ts';
 
@@ -26,7 +26,7 @@ export function sender({ desk, case: number, email }: Addressed, env: Record<str
   if (number !== undefined && !/^#?\d{1,9}$/.test(number)) throw new CannotStart('--case takes the number of a ticket.');
   const ticket = number?.replace('#', '') ?? '0';
   const headers = { authorization: `Basic ${Buffer.from(`${email}:${key}`).toString('base64')}` };
-  setGlobalProxyFromEnv(env as NodeJS.ProcessEnv);
+  setGlobalProxyFromEnv(env);
   return async (path: string, name: string): Promise<string> => {
     const id = idOf(await readFile(path), `${ticket} ${email}`);
     await upload(url, headers, path, id);

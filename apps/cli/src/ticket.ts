@@ -3,16 +3,9 @@ import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { newId } from '@fairlead/client';
 import type { CallInput, Entry, Ticket } from '@fairlead/contract';
-import { CannotStart } from '@fairlead/server/main';
+import { CannotStart } from '@fairlead/server/refusals';
+import { ticketUsage } from './usage.ts';
 import { type Ask, deskAt } from './calling.ts';
-
-export const ticketUsage = `  fairlead ticket list [--view VIEW] [--search WORDS] [--state unsolved|solved|any] [--limit N] [--json]
-  fairlead ticket show NUMBER [--json]                        a ticket and what was said in it
-  fairlead ticket create --subject TEXT --area AREA [--text TEXT] [--about KIND,KIND] [--customer ADDRESS] [--id UUID] [--json]
-      without --text it is read from standard input; staff and services say whose ticket it is
-  fairlead ticket reply NUMBER [--text TEXT] [--note] [--json]
-  fairlead ticket close NUMBER [--json]                       staff close it; a customer says that theirs is solved
-      at the desk FAIRLEAD_DESK (or --desk URL), by the token FAIRLEAD_TOKEN`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
