@@ -42,6 +42,23 @@ test('the widget asks for one thing after the other, never twice, and the engine
   for (const person of [mina, dana]) expect(person.complaints).toEqual([]);
 });
 
+test('a bundle that is given in the widget is cleaned before the engineer sees it', async () => {
+  const mina = await staff(stage, 'mina');
+  const dana = await customer(stage);
+  await dana.startChat({ area: 'agent', summary: 'web-15 stopped reporting' });
+  await mina.openChat('Dana Reyes');
+  await strip(dana).getByText('Agent flare').waitFor();
+  await strip(dana).getByRole('button', { name: 'Add' }).click();
+  await strip(dana).getByText('skerry-agent flare').waitFor();
+  const buffer = Buffer.from('2026-11-23T15:00:02Z ERROR password=hunter2hunter2\n');
+  await strip(dana).locator('input[type=file]').setInputFiles({ name: 'web-15.log', mimeType: 'text/plain', buffer });
+  await strip(dana).getByText('Screenshot', { exact: true }).waitFor();
+  await shot(dana.page, 'widget-bundle');
+  await stage.catchUp();
+  await mina.page.getByRole('region', { name: 'Flare web-15.log' }).getByText('1 secret masked').waitFor();
+  for (const person of [mina, dana]) expect(person.complaints).toEqual([]);
+});
+
 test('one click asks, the card leads to giving it, and turns into what was given; it stays open on the ticket until then (S15)', async () => {
   const mina = await staff(stage, 'mina');
   const dana = await customer(stage);
@@ -260,8 +277,25 @@ test('the portal’s form asks for what helps, keeps it over a reload, and sends
   await shot(page, 'portal-form');
   await page.reload();
   await form.locator('[data-item=cluster]').getByText('1.31 on EKS').waitFor();
+  // A bundle is not kept in the browser, and goes where it is cleaned as soon as there is a request.
+  await form
+    .getByRole('button', { name: 'Agent flare' })
+    .or(form.locator('[data-item=flare] button', { hasText: 'Change' }))
+    .first()
+    .click()
+    .catch(() => undefined);
+  await form.locator('[data-item=flare] .bundles input[type=file]').setInputFiles({
+    name: 'agent.log',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('2026-11-23T15:00:02Z ERROR password=hunter2hunter2\n'),
+  });
+  await form.locator('[data-item=flare]').getByText('agent.log').waitFor();
+  await shot(page, 'portal-form-bundle');
   await page.getByRole('button', { name: 'Open the ticket' }).click();
   await page.getByRole('heading', { name: 'Agent is silent' }).waitFor();
+  await page.getByRole('region', { name: 'Flare agent.log' }).waitFor();
+  await stage.catchUp();
+  await page.getByRole('region', { name: 'Flare agent.log' }).getByText('1 secret masked').waitFor();
   for (const given of ['flare', 'runs_on', 'cluster', 'screenshot', 'version'])
     await page.locator(`.fl-checklist [data-item=${given}][data-state=given]`).waitFor();
   await shot(page, 'portal-ticket');

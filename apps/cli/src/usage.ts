@@ -8,7 +8,7 @@ export const ticketUsage = `  fairlead ticket list [--view VIEW] [--search WORDS
   fairlead ticket close NUMBER [--json]                       staff close it; a customer says that theirs is solved
       at the desk FAIRLEAD_DESK (or --desk URL), by the token FAIRLEAD_TOKEN`;
 
-export const channelsUsage = `  fairlead channels [--policy FILE] [--at INSTANT] [--plan PLAN] [--language en|ko|ja] [--hipaa] [--site SITE] [--about KIND,KIND] [--sales] [--json]
+const channelsUsage = `  fairlead channels [--policy FILE] [--at INSTANT] [--plan PLAN] [--language en|ko|ja] [--hipaa] [--site SITE] [--about KIND,KIND] [--sales] [--json]
       what a customer would be told, by a policy's file or by the shipped policy
   fairlead channels --desk URL [--about KIND,KIND] [--area AREA] [--text WORDS] [--sales] [--json]
       what the customer whose session FAIRLEAD_TOKEN is would be told by a desk now`;

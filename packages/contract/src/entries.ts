@@ -115,8 +115,7 @@ export const Happening = z
       event: z.literal('finding_shown'),
       flare: Id,
       bundle: z.string(),
-      title: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }),
-      advice: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }).nullable(),
+      found: z.object({ en: z.string(), ko: z.string().optional(), ja: z.string().optional() }),
       by,
     }),
     /** Staff only: what was sent was looked at as it was. */

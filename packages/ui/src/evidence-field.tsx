@@ -8,8 +8,8 @@ import { Icon } from './attach-menu.tsx';
 import { prepareCapture, recordScreen, takeScreenshot } from './capturing.ts';
 import { useWords } from './root.tsx';
 
-/** Which shapes take files, and what is chosen for them first. */
-const takesFiles: ReadonlySet<Ask['shape']> = new Set(['screenshot', 'recording', 'flare', 'files', 'text']);
+/** Which shapes take files. */
+const takesFiles: ReadonlySet<Ask['shape']> = new Set(['screenshot', 'recording', 'files', 'text']);
 const mostChips = 6;
 
 /**
@@ -46,8 +46,8 @@ export function EvidenceField({
   };
   const attachments = useAttachments(thread, value, put);
   const [over, setOver] = useState(false);
-  // To a request that there is, a bundle goes another way, on which it is cleaned: `SendFlare`.
-  const files = takesFiles.has(ask.shape) && !(ask.shape === 'flare' && thread !== null);
+  // A bundle goes another way, on which it is cleaned: `SendFlare`.
+  const files = takesFiles.has(ask.shape);
   const tooLong = value.text.length - longestText;
 
   const paste = (event: ClipboardEvent) => {

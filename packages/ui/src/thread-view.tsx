@@ -266,11 +266,14 @@ const Group = memo(
                 {entry.kind === 'message' && entry.body.mail && (
                   <p className="fl-by-mail">{words.t('mail.by', { from: entry.body.mail.from })}</p>
                 )}
-                {entry.kind === 'evidence' && entry.body.flare && <FlareCard id={entry.body.flare} audience={audience} />}
-                <Bubble
-                  text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
-                  files={entry.body.files}
-                />
+                {entry.kind === 'evidence' && entry.body.flare ? (
+                  <FlareCard id={entry.body.flare} audience={audience} />
+                ) : (
+                  <Bubble
+                    text={entry.kind === 'evidence' ? answered(words, desk, entry.body.item, entry.body.text) : entry.body.text}
+                    files={entry.body.files}
+                  />
+                )}
                 {entry.body.place && (
                   <p className="fl-place">
                     <a href={lineAddress(audience, entry.body.place)}>

@@ -85,11 +85,8 @@ export function happeningSentence(
     }
     case 'flare_failed':
       return words.t('event.flare_failed', { name: body.bundle });
-    case 'finding_shown': {
-      const title = words.named(body.title);
-      const said = body.advice ? words.t('event.finding_shown.advice', { title, advice: words.named(body.advice) }) : title;
-      return done(words.t('event.finding_shown', { name: body.bundle, found: said }));
-    }
+    case 'finding_shown':
+      return done(words.t('event.finding_shown', { name: body.bundle, found: words.named(body.found) }));
     case 'original_opened':
       return done(words.t('event.original_opened', { name: body.bundle, reason: body.reason }));
     case 'flare_asked':

@@ -289,6 +289,14 @@ test('by hand it is sent to a request that one may write in; others see nothing 
   expect(await dana.refused('GET /flares/{id}/search', { params: { id }, query: { q: '(', regex: 'true' } })).toBe('invalid');
 });
 
+test('as a file it is refused: there its secrets would lie with it', async () => {
+  const desk = await newDesk();
+  const dana = await desk.member('Dana');
+  const { thread } = await openTicket(dana);
+  const body = { id: newId(), item: 'flare', text: 'here', files: [newId()] };
+  expect(await dana.refused('POST /threads/{id}/evidence', { params: { id: thread }, body })).toBe('invalid');
+});
+
 test('one that cannot be read is not kept and says so; sent again, it is read again', async () => {
   const desk = await newDesk();
   const dana = await desk.member('Dana');

@@ -67,9 +67,9 @@ export async function decline(item: string): Promise<void> {
   });
 }
 
-/** Gives an item; may be repeated with the same id. */
-export async function give(item: string, id: string, text: string, files: string[] = []): Promise<void> {
-  await ask('POST /threads/{id}/evidence', { params: { id: helped.value! }, body: { id, item, text, files } });
+/** Fetches the list once something has been given. */
+export async function given(sent: Promise<unknown>): Promise<void> {
+  await sent;
   await look().catch(notNow);
 }
 

@@ -3,6 +3,7 @@ import type { Ask } from '@fairlead/contract';
 import { type Answer, EvidenceField, isGiven, NeedBadge, noAnswer, StateMark } from '@fairlead/ui';
 import { useState } from 'react';
 import { useWords } from '../../shared/words.ts';
+import { heldFor, HoldBundles } from './bundles.tsx';
 import type { Draft } from './draft.ts';
 
 interface EvidenceProps {
@@ -38,8 +39,9 @@ type State = 'missing' | 'given' | 'declined';
 
 const answerOf = (draft: Draft, item: string): Answer => draft.answers[item]?.answer ?? noAnswer;
 
-function stateOf({ item, known }: Ask, draft: Draft): State {
+function stateOf({ item, known, shape }: Ask, draft: Draft): State {
   if (draft.declined.includes(item)) return 'declined';
+  if (shape === 'flare' && heldFor(draft.id).length > 0) return 'given';
   return isGiven(answerOf(draft, item)) || known ? 'given' : 'missing';
 }
 
@@ -71,7 +73,11 @@ function Item({ ask, state, draft, change }: { ask: Ask; state: State } & Omit<E
         </div>
         {!open && state === 'given' && <p className="evidence-said">{said(ask, answer) || ask.known}</p>}
         {!open && state === 'given' && !begun && <p className="dim">{words.t('new.evidence.known')}</p>}
-        {open && state !== 'declined' && <EvidenceField ask={ask} value={answer} change={put} thread={null} bare />}
+        {open && state !== 'declined' && (
+          <EvidenceField ask={ask} value={answer} change={put} thread={null} bare>
+            {ask.shape === 'flare' && <HoldBundles draft={draft.id} changed={() => change({})} />}
+          </EvidenceField>
+        )}
         <div className="evidence-acts">
           {state === 'declined' ? (
             <button

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { untilAnswered } from '../../shared/until-answered.ts';
+import { sendHeld } from './bundles.tsx';
 import { chatBody, type Draft, evidence, firstMessage, keepDraft, ticketBody } from './draft.ts';
 
 /**
@@ -22,12 +23,17 @@ export function useSendDraft(draft: Draft, person: string, change: (what: Partia
     const until = <T>(sending: () => Promise<T>) => untilAnswered(sending, () => setUnanswered(true), stop);
     /** Answers with the number of the ticket; null while it is a chat. */
     const arrive = async (): Promise<number | null> => {
-      if (draft.channel === 'ticket') return (await until(() => call(connection, 'POST /tickets', { body: ticketBody(draft) }))).number;
+      if (draft.channel === 'ticket') {
+        const ticket = await until(() => call(connection, 'POST /tickets', { body: ticketBody(draft) }));
+        await until(() => sendHeld(connection, draft.id, ticket.thread));
+        return ticket.number;
+      }
       const chat = await until(() => call(connection, 'POST /chats', { body: chatBody(draft) }));
       const body = firstMessage(draft);
       const params = { id: chat.thread };
       if (body) await until(() => call(connection, 'POST /threads/{id}/entries', { params, body }));
       for (const given of evidence(draft)) await until(() => call(connection, 'POST /threads/{id}/evidence', { params, body: given }));
+      await until(() => sendHeld(connection, draft.id, chat.thread));
       for (const item of draft.declined)
         await until(() =>
           call(connection, 'PUT /threads/{id}/checklist/{item}/declined', { params: { ...params, item }, body: { declined: true } }),

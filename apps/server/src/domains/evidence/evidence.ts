@@ -86,6 +86,9 @@ export async function toGive(
   { id, item, text, files: ids, place, internal = false }: NewEvidence & { id: string; internal?: boolean },
 ): Promise<threads.NewAppend> {
   if (internal && who.kind !== 'staff') throw new Refusal('not_allowed');
+  // As files they would lie there with the secrets that are in them.
+  if (item === 'flare' && ids.length > 0)
+    throw new Refusal('invalid', [{ path: 'files', message: 'send a bundle to /threads/{id}/flares, where it is cleaned' }]);
   const cited = await files.cite(tx, who, thread, ids);
   const body: Given = { item, label: await labelOf(tx, item), text, files: cited, ...(place ? { place } : {}) };
   return { thread, id, by: threads.author(who), audience: internal ? 'staff' : 'public', what: { kind: 'evidence', body } };

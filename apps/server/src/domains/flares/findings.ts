@@ -95,6 +95,11 @@ export async function show(tx: Tx, who: StaffWho, flare: string, { rule, shown }
   const found = row?.findings.find((f) => f.rule === rule);
   if (!row || !found) throw new Refusal('not_found');
   if (!shown || row.was) return;
-  const { title, advice } = found;
-  await threads.append(tx, threads.happened(row.thread, { event: 'finding_shown', flare, bundle: row.name, title, advice, by: who.name }));
+  const said = Object.fromEntries(
+    Object.entries(found.title).map(([language, title]) => {
+      const advice = found.advice?.[language as keyof typeof found.advice] ?? found.advice?.en;
+      return [language, advice ? `${title}${language === 'ja' ? '。' : '. '}${advice}` : title];
+    }),
+  ) as typeof found.title;
+  await threads.append(tx, threads.happened(row.thread, { event: 'finding_shown', flare, bundle: row.name, found: said, by: who.name }));
 }

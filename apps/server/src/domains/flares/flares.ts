@@ -48,9 +48,10 @@ export async function record(
   const sha256 = staged.read.hash.copy().digest();
   const fresh = uuidv7();
   const entry = uuidv7();
+  const called = safeName(await withoutSecrets(name));
   const [made] = await tx.rows(sql<{ id: string }>`
     insert into flares (id, thread_id, organization_id, key_id, entry_id, sha256, name, bytes, source, state, received_at)
-    values (${fresh}, ${thread}, ${organizationId}, ${key}, ${entry}, ${sha256}, ${safeName(await withoutSecrets(name))}, ${staged.read.bytes},
+    values (${fresh}, ${thread}, ${organizationId}, ${key}, ${entry}, ${sha256}, ${called}, ${staged.read.bytes},
       ${source}, 'received', ${tx.now})
     on conflict on constraint one_flare_per_content_in_a_thread
       do update set state = 'received', attempts = 0, held_until = null, received_at = excluded.received_at where flares.state = 'failed'
@@ -68,7 +69,7 @@ export async function record(
     id: entry,
     by: threads.author(who),
     audience: 'public',
-    what: { kind: 'evidence', body: { item: 'flare', label: null, text: '', files: [], flare: fresh } },
+    what: { kind: 'evidence', body: { item: 'flare', label: null, text: called, files: [], flare: fresh } },
   });
   return fresh;
 }

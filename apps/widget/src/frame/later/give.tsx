@@ -1,13 +1,14 @@
 import type { ChecklistItem, longestText } from '@fairlead/contract';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { toKept } from '../attachment.ts';
-import { decline, give, giving, next } from '../helping.tsx';
+import { decline, giving, next } from '../helping.tsx';
 import { keepsErrors } from '../page.ts';
 import { Icon, Problem, useAction } from '../parts.tsx';
 import { chat, made } from '../state.ts';
 import { Attached } from './attached.tsx';
 import { drawings, prepare, recording, screenshot } from './capturing.ts';
 import { draftOf } from './drafts.ts';
+import { give, giveBundle } from './giving.ts';
 import { PageErrors } from './page-errors.tsx';
 import { add } from './uploads.ts';
 import { t } from './words.ts';
@@ -58,7 +59,14 @@ export function Give({
     if (!document.activeElement?.matches('input, textarea')) first?.focus();
     (form.current!.closest('.card') ?? form.current!).scrollIntoView({ block: 'nearest' });
   }, []);
-  const attach = (all: readonly File[]) => setRefused(add(files, thread, all));
+  const attach = (all: readonly File[]) => {
+    if (ask.shape !== 'flare') return setRefused(add(files, thread, all));
+    run(async () => {
+      for (const file of all) await giveBundle(thread, file);
+      draft.forget();
+      done();
+    });
+  };
   const send = () =>
     run(async () => {
       draft.sending();

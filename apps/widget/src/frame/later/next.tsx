@@ -1,7 +1,8 @@
 import { kept, newId } from '@fairlead/client';
 import type { ChecklistItem } from '@fairlead/contract';
 import { useEffect } from 'preact/hooks';
-import { checklist, decline, give, giving, helped, listing } from '../helping.tsx';
+import { checklist, decline, giving, helped, listing } from '../helping.tsx';
+import { give } from './giving.ts';
 import { Problem, useAction } from '../parts.tsx';
 import { chat } from '../state.ts';
 import { giveKey, known } from './drafts.ts';
