@@ -29,7 +29,8 @@ const finding = (
 const troubleshootAnalysis: Check = async (bundle) => {
   const file = pathOf(bundle, /(?:^|\/)analysis\.json$/);
   if (file === undefined) return [];
-  const severities: Record<string, Severity> = { error: 'error', warn: 'warning' };
+  // What is well is said as `debug`.
+  const severities: Record<string, Severity> = { error: 'error', warn: 'warning', debug: 'info' };
   return listAt({ all: await jsonAt(bundle, file) }, 'all').flatMap((one) => {
     const severity = severities[textAt(one, 'severity') ?? textAt(one, 'insight', 'severity') ?? ''];
     if (!severity) return [];

@@ -56,6 +56,17 @@ describe('whatever it is packed with, by its content and not by its name', () =>
     for (const bytes of [plain, gzipSync(plain), through('bzip2', plain), through('xz', plain), zstdCompressSync(plain)])
       expect(await readAll(bytes, { name: 'anything.bin' })).toEqual({ members: both, unread: [], ended: null });
   });
+  test('zip64, as it is beyond 4 GiB, also without its end', async () => {
+    const bytes = zip(
+      [
+        { name: 'a.log', content: 'one' },
+        { name: 'etc/b.yaml', content: 'two', stored: true },
+      ],
+      true,
+    );
+    expect(await readAll(bytes)).toEqual({ members: both, unread: [], ended: null });
+    expect((await readAll(bytes.subarray(0, bytes.length - 60))).members).toEqual(both);
+  });
   test('zip, also stored, with sizes after the data, and without its end', async () => {
     const members = [
       { name: 'a.log', content: 'one', stored: true },

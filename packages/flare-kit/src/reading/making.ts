@@ -16,7 +16,8 @@ export interface ZipMember {
   says?: number;
 }
 
-export function zip(members: readonly ZipMember[]): Buffer {
+/** `large`: with the sizes and places of zip64, as archives beyond 4 GiB have them. */
+export function zip(members: readonly ZipMember[], large = false): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
@@ -58,16 +59,37 @@ export function zip(members: readonly ZipMember[]): Buffer {
     entry.writeUInt16LE(title.length, 28);
     entry.writeUInt32LE((mode << 16) >>> 0, 38);
     entry.writeUInt32LE(at, 42);
-    directory.push(entry, title);
+    const extra = Buffer.alloc(large ? 28 : 0);
+    if (large) {
+      extra.writeUInt16LE(1, 0);
+      extra.writeUInt16LE(24, 2);
+      extra.writeBigUInt64LE(BigInt(size), 4);
+      extra.writeBigUInt64LE(BigInt(packed.length), 12);
+      extra.writeBigUInt64LE(BigInt(at), 20);
+      entry.writeUInt16LE(extra.length, 30);
+      for (const place of [20, 24, 42]) entry.writeUInt32LE(0xff_ff_ff_ff, place);
+    }
+    directory.push(entry, title, extra);
     parts.push(local, title, packed, after);
     at += local.length + title.length + packed.length + after.length;
   }
   const list = Buffer.concat(directory);
+  const ends = Buffer.alloc(large ? 76 : 0);
+  if (large) {
+    ends.writeUInt32LE(0x06_06_4b_50, 0);
+    ends.writeBigUInt64LE(44n, 4);
+    for (const place of [24, 32]) ends.writeBigUInt64LE(BigInt(members.length), place);
+    ends.writeBigUInt64LE(BigInt(list.length), 40);
+    ends.writeBigUInt64LE(BigInt(at), 48);
+    ends.writeUInt32LE(0x07_06_4b_50, 56);
+    ends.writeBigUInt64LE(BigInt(at + list.length), 64);
+    ends.writeUInt32LE(1, 72);
+  }
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06_05_4b_50, 0);
-  end.writeUInt16LE(members.length, 8);
-  end.writeUInt16LE(members.length, 10);
-  end.writeUInt32LE(list.length, 12);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...parts, list, end]);
+  end.writeUInt16LE(large ? 0xff_ff : members.length, 8);
+  end.writeUInt16LE(large ? 0xff_ff : members.length, 10);
+  end.writeUInt32LE(large ? 0xff_ff_ff_ff : list.length, 12);
+  end.writeUInt32LE(large ? 0xff_ff_ff_ff : at, 16);
+  return Buffer.concat([...parts, list, ends, end]);
 }
