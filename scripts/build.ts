@@ -1,13 +1,13 @@
-/** Builds the three front ends. `--if-stale` does so only when what they are made of has changed. */
+/** Builds the three front ends and what customers run by npx. `--if-stale` does so only when what they are made of has changed. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './run.ts';
 
 const madeOf = [
-  'packages/{capture,client,contract,ui,words}/src/**/*',
+  'packages/{capture,client,contract,flare-kit,ui,words}/src/**/*',
   'packages/words/catalogs/**/*.json',
-  'apps/{console,portal,widget}/{src/**/*,index.html,vite.config.ts,build.ts,package.json}',
+  'apps/{cli,console,portal,widget}/{src/**/*,index.html,vite.config.ts,build.ts,package.json}',
   'package-lock.json',
 ];
 const stamp = join(root, '.cache/fronts');
@@ -17,6 +17,7 @@ const products = [
   'widget/dist/widget.js',
   'widget/dist/widget-console.js',
   'widget/dist/frame/index.html',
+  'cli/dist/fairlead.tgz',
 ];
 
 function fingerprint(): string {
@@ -38,6 +39,7 @@ if (!(fresh && process.argv.includes('--if-stale'))) {
     run('vite', ['build', '--logLevel', 'warn'], { cwd: join(root, 'apps/console'), quiet: true }),
     run('vite', ['build', '--logLevel', 'warn'], { cwd: join(root, 'apps/portal'), quiet: true }),
     run('node', ['build.ts'], { cwd: join(root, 'apps/widget'), quiet: true }),
+    run('node', ['build.ts'], { cwd: join(root, 'apps/cli'), quiet: true }),
   ]);
   for (const { code, output } of built) {
     if (code === 0) continue;

@@ -283,7 +283,7 @@ function registerSignIn(app: FastifyInstance, desk: Desk, signIn: () => Promise<
 const cached = (reply: FastifyReply, path: string) =>
   void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
 
-/** Console, portal and widget, as built. Addresses inside the two apps are theirs to route. */
+/** Console, portal, widget and the customer's command line, as built. Addresses inside the two apps are theirs to route. */
 async function registerFronts(app: FastifyInstance): Promise<void> {
   for (const name of ['console', 'portal'] as const) {
     const root = new URL(`${name}/dist/`, fronts);
@@ -304,6 +304,13 @@ async function registerFronts(app: FastifyInstance): Promise<void> {
     app.get(`/${name}`, { schema: { hide: true } }, page);
     app.get(`/${name}/*`, { schema: { hide: true } }, page);
   }
+  // What a customer runs by npx, with nothing installed.
+  app.get('/fairlead.tgz', { schema: { hide: true } }, async (_, reply) =>
+    reply
+      .type('application/gzip')
+      .headers({ 'cache-control': 'no-cache' })
+      .send(await readFile(new URL('cli/dist/fairlead.tgz', fronts))),
+  );
   const widget = new URL('widget/dist/', fronts);
   // Any product may embed the widget; it acts only for whom that product signed an identity token.
   for (const script of ['widget.js', 'widget-console.js'])

@@ -350,6 +350,30 @@ describe.skipIf(!hasSenders)('a service with a tracer', () => {
   );
 });
 
+test.skipIf(!hasSenders)(
+  'a customer gathers and sends by npx from the desk’s own address, with nothing installed and no registry',
+  async () => {
+    const world = await openWorld();
+    const { network, key, ticket, dana, password } = world;
+    const log = file(world, 'app.log', `DB_PASSWORD=${password}\n`);
+    const plan = file(world, 'plan.yaml', `name: acme\nfiles: ['${log}']\n`);
+    const out = join(network.folder, 'out.tar.gz');
+    const npx = (...args: string[]) =>
+      network.run(['npx', '--yes', `${inside.http}/fairlead.tgz`, 'flare', ...args], {
+        env: { FAIRLEAD_FLARE_KEY: key, FAIRLEAD_DESK: inside.http },
+      });
+    const collected = await npx('collect', plan, '--out', out);
+    expect(collected.output).toContain('Masked: 1 × password');
+    expect(collected.code, collected.output).toBe(0);
+    const sent = await npx('send', out, '--case', String(ticket.number), '--email', email);
+    expect(sent.output).toContain(`Sent to ticket #${ticket.number}`);
+    await readReceived(world.desk.running.desk);
+    const { flares } = await dana.call('GET /threads/{id}/flares', { params: { id: ticket.thread } });
+    expect(flares).toMatchObject([{ kind: 'collected', state: 'ready', facts: { product: 'acme' } }]);
+  },
+  patience,
+);
+
 test('nobody sends a flare to a ticket by what a service was told, unless it was told so and has not come yet', async () => {
   const desk = await newDesk();
   const dana = await desk.member('Dana');
