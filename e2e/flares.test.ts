@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { zip } from '../packages/flare-kit/src/reading/making.ts';
 import { openStage } from './desk.ts';
-import { seat, shot, signIn, staff } from './people.ts';
+import { looksRight, seat, shot, signIn, staff } from './people.ts';
 
 const stage = await openStage();
 
@@ -131,7 +131,7 @@ test('an engineer asks a service for a flare, which arrives in the conversation'
   await poll();
   await mina.getByText('checkout · production').waitFor();
   await mina.getByLabel('Write down more for').selectOption('0');
-  await shot(mina, 'ask-flare');
+  await looksRight('ask-flare', mina);
   await mina.getByRole('button', { name: 'Ask for it' }).click();
   await mina.getByText('checkout was asked for a flare').waitFor();
   await dana.goto(`${stage.address}/portal/tickets/${number}`);
@@ -193,10 +193,10 @@ test('an engineer looks at all logs over time, compares with the flare before, a
   await mina.goto(`${stage.address}/console/tickets/${number}`);
   await mina.getByRole('region', { name: 'Flare after.zip' }).getByRole('link', { name: 'Look into it' }).click();
   await mina.getByRole('tab', { name: 'Logs over time' }).click();
-  await mina.getByText('cannot reach 10.0.0.7:443').waitFor();
+  await mina.locator('.fl-flare-log').getByText('cannot reach 10.0.0.7:443').waitFor();
   await shot(mina, 'flare-logs');
   await mina.getByText('Errors', { exact: true }).click();
-  await mina.getByText('connection refused').waitFor();
+  await mina.locator('.fl-flare-log').getByText('connection refused').waitFor();
   await mina.waitForFunction(() => document.querySelectorAll('.fl-flare-log li').length === 2);
   // Nearer, by dragging over the plot; and back.
   await mina.getByText('All', { exact: true }).click();
@@ -224,11 +224,29 @@ test('an engineer looks at all logs over time, compares with the flare before, a
   await dialog.getByRole('button', { name: 'Quote', exact: true }).click();
   await mina.getByText('Quoted').waitFor();
   await mina.getByRole('link', { name: `Ticket #${number}` }).click();
-  await mina.getByText('Here nginx refuses.').waitFor();
+  await mina.getByText('Here nginx refuses.', { exact: true }).waitFor();
   await shot(mina, 'flare-quoted');
   await dana.reload();
   await dana.getByRole('link', { name: 'web-14/logs/agent.log:301' }).click();
   await dana.locator('li[data-line]').getByText('connection refused').waitFor();
+
+  // Wide and narrow, by day and night, in three languages.
+  const address =
+    new URL(mina.url()).origin + (await mina.getByRole('region', { name: 'Flare after.zip' }).getByRole('link').getAttribute('href'));
+  for (const [name, look] of [
+    ['light', { viewport: { width: 1360, height: 860 } }],
+    ['dark', { viewport: { width: 1360, height: 860 }, colorScheme: 'dark' as const }],
+    ['phone-ko', { viewport: { width: 390, height: 780 }, locale: 'ko-KR' }],
+    ['phone-dark-ja', { viewport: { width: 390, height: 780 }, colorScheme: 'dark' as const, locale: 'ja-JP' }],
+  ] as const) {
+    const { page } = await staff(stage, 'aiko', look);
+    for (const tab of ['files', 'logs', 'differences']) {
+      await page.goto(`${address}?${new URLSearchParams({ tab, path: 'web-14/etc/datadog.yaml', line: '3' }).toString()}`);
+      await page.locator('.fl-flare-lines li[data-line], .fl-flare-log li, .fl-flare-changed ins').first().waitFor();
+      await looksRight(`flare-${name}-${tab}`, page);
+    }
+    await page.close();
+  }
 
   // Configuration folds.
   await dana.locator('summary', { hasText: 'etc' }).click();
@@ -247,7 +265,7 @@ test('an administrator tries rules of their own and puts them in force; what the
   await ada.getByRole('button', { name: 'Try' }).click();
   await ada.getByRole('listitem').filter({ hasText: 'Pump 7 is stuck: Turn it.' }).waitFor();
   await ada.getByText(/MASKED_pump-badge_[0-9a-f]{8}/).waitFor();
-  await shot(ada, 'flare-rules');
+  await looksRight('flare-rules', ada);
   const rules = await ada.getByLabel('Rules').inputValue();
   await ada.getByLabel('Rules').fill('rules: 7');
   await ada.getByRole('button', { name: 'Try' }).click();

@@ -1,23 +1,11 @@
 /** Every screen of the story, light and dark, wide and phone, in three languages: no WCAG 2.2 AA violation, nothing cut off sideways. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Frame, Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openStage } from './desk.ts';
-import { customer, shot, signIn, staff, toPortal } from './people.ts';
+import { customer, looksRight, shot, signIn, staff, toPortal } from './people.ts';
 
 const stage = await openStage();
 beforeEach(() => stage.tidy());
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-async function looksRight(name: string, page: Page): Promise<void> {
-  await shot(page, name);
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-  expect(violations.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
-  const sideways = (where: Page | Frame) =>
-    where.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  for (const frame of page.frames()) expect(await sideways(frame), `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-}
 
 const long = `${'Sehr-langes-Wort-ohne-Umbruch'.repeat(8)}\n\n\`\`\`\n${'/var/log/app/'.repeat(30)}\n\`\`\``;
 const wide = { width: 1360, height: 860 };

@@ -1,6 +1,7 @@
 /** People in front of real browsers. Each has a browser context of their own, like a computer of their own. */
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { afterAll, onTestFinished } from 'vitest';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Frame, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import type { Stage } from './desk.ts';
 
 const flags = [
@@ -68,6 +69,18 @@ export async function seat(options: Parameters<Browser['newContext']>[0] = {}, a
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env['SHOTS'];
   if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
+}
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** No WCAG 2.2 AA violation, nothing cut off sideways; and a picture. */
+export async function looksRight(name: string, page: Page): Promise<void> {
+  await shot(page, name);
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  expect(violations.map((v) => `${name}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+  const sideways = (where: Page | Frame) =>
+    where.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const frame of page.frames()) expect(await sideways(frame), `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 }
 
 export interface Customer extends Person {

@@ -7,10 +7,12 @@ export function FlarePage() {
   const search = useSearch({ from: '/flares/$flare' });
   const navigate = useNavigate();
   return (
-    <FlareView
-      id={id}
-      spot={spotIn(search)}
-      go={(to) => void navigate({ to: '/flares/$flare', params: { flare: id }, search: searchOf(to), resetScroll: false })}
-    />
+    <div className="flare-page">
+      <FlareView
+        id={id}
+        spot={spotIn(search)}
+        go={(to) => void navigate({ to: '/flares/$flare', params: { flare: id }, search: searchOf(to), resetScroll: false })}
+      />
+    </div>
   );
 }

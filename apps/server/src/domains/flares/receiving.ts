@@ -13,7 +13,7 @@ import * as uploads from '../evidence/uploads.ts';
 import { receive, type Sent, UnknownCase } from './arriving.ts';
 import { type KeyUse, ofKey } from './keys.ts';
 import { type Form, readForm } from './parts.ts';
-import { answerPoll, keyInTags, noteFailure, Poll, receiveAsked } from './services.ts';
+import { answerPoll, isAsked, keyInTags, noteFailure, Poll, receiveAsked } from './services.ts';
 
 /** What a program is told. */
 type Told = { is: 'received'; ticket: number } | { is: 'refused'; why: string } | { is: 'too_large' } | { is: 'unavailable' };
@@ -193,7 +193,15 @@ export function receiveFlares(app: FastifyInstance, desk: Desk, problem: Problem
       const fields: Record<string, string> = {};
       let wasAsked = true;
       const answer = await received(desk, async (take) => {
-        const { file, name } = await readForm(request.raw, take, fields);
+        const { file, name } = await readForm(
+          request.raw,
+          async (content) => {
+            wasAsked = await isAsked(desk.db.reader, desk.clock.now(), fields['hostname'] ?? '');
+            if (!wasAsked) throw new Refusal('not_found');
+            return take(content);
+          },
+          fields,
+        );
         if (!file) throw new Refusal('malformed');
         wasAsked = await receiveAsked(desk, fields['hostname'] ?? '', { name: name || 'flare', staged: file });
         return Number(fields['case_id']);

@@ -46,7 +46,7 @@ export const keyInTags = ({ client }: Poll): string | null =>
   client.client_tracer.tags?.find((tag) => tag.startsWith('flare_key:'))?.slice('flare_key:'.length) ?? null;
 
 /** It is written down that often that a service is there, milliseconds. */
-const notedEvery = 10_000;
+const notedEvery = 20_000;
 /** A service that has not polled for so long is gone, milliseconds: they poll every five seconds. */
 const goneAfter = 60_000;
 /** After it should have sent, so long is waited for it, milliseconds. */
@@ -241,6 +241,15 @@ export async function ask(
   if (!request) throw new Refusal('in_use');
   if (made) await threads.append(tx, threads.happened(thread, { event: 'flare_asked', service: there.service, seconds, by: who.name }));
   return row(request, tx.now);
+}
+
+/** Whether a token is that of a question that is open, before anything is taken for it. */
+export async function isAsked(reader: Reader, now: Date, token: string): Promise<boolean> {
+  const [row] = await reader.rows(
+    sql`select 1 from flare_requests where token = ${token} and state in ('sending', 'sent') and ends_at > ${now}`,
+    'is_asked_flare',
+  );
+  return row !== undefined;
 }
 
 /** Puts on record what a service was asked for; false where nobody asked, or not any more. */

@@ -93,8 +93,25 @@ function takeWorker(): Worker {
   return worker;
 }
 
-/** Does a job in a worker. Throws `TooLong`. */
+/** Workers at a time: each may take a core and a quarter of a gigabyte. */
+const mostWorkers = 2;
+let working = 0;
+const waiting: (() => void)[] = [];
+
+/** Does a job in a worker, when its turn comes. Throws `TooLong`. */
 async function look<Done>(desk: Desk, packs: readonly string[], job: Job, most = patience): Promise<Done> {
+  if (working >= mostWorkers) await new Promise<void>((resolve) => waiting.push(resolve));
+  else working++;
+  try {
+    return await lookNow<Done>(desk, packs, job, most);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else working--;
+  }
+}
+
+async function lookNow<Done>(desk: Desk, packs: readonly string[], job: Job, most: number): Promise<Done> {
   const reads = packs.map((id) => spans(desk, id));
   const worker = takeWorker();
   const timer = setTimeout(() => void worker.terminate(), most);
