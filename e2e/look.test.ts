@@ -1,8 +1,7 @@
 /** Every screen of the story, light and dark, wide and phone, in three languages: no WCAG 2.2 AA violation, nothing cut off sideways. */
-import type { Frame, Page } from 'playwright-core';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, test } from 'vitest';
 import { openStage } from './desk.ts';
-import { customer, looksRight, shot, signIn, staff, toPortal } from './people.ts';
+import { customer, looksRight, signIn, staff, toPortal } from './people.ts';
 
 const stage = await openStage();
 beforeEach(() => stage.tidy());

@@ -25,6 +25,7 @@ async function readIn(dir: string, bytes: Buffer, name: string, limits: Partial<
   const members: Record<string, string> = {};
   for await (const { path, content } of reading.members()) members[path] = (await buffer(content)).toString('utf8').slice(0, 40);
   expect(readdirSync(scratch)).toEqual([]);
+  rmSync(scratch, { recursive: true });
   return { members, unread: reading.unread.map((u) => `${u.why} ${u.path}`), ended: reading.ended?.limit ?? null };
 }
 
