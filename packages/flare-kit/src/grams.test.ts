@@ -39,6 +39,10 @@ test('of a pattern only that is promised which every text has that fits it', asy
     String.raw`abcd?efgh|ijkl+mnop`,
     String.raw`(?:one|two)three[x-z]four\.five`,
     String.raw`^exact\$ly{2}more$`,
+    String.raw`\d{10,12}foo`,
+    String.raw`\x41BCDE|\u0042CDEF`,
+    String.raw`(?<who>ab)\k<who>xyz`,
+    String.raw`[a-z]{100}!{3,}end`,
     String.raw`a*b(c(d)|e)fghi[]jk]lmnop`,
   ];
   let tried = 0;
@@ -60,6 +64,10 @@ test('of a pattern only that is promised which every text has that fits it', asy
   expect(wordsOf('(?i:no space left|quota)')).toEqual(['no space left', 'quota']);
   expect(wordsOf('a|bcdefg')).toBeNull();
   expect(wordsOf('.*')).toBeNull();
+  expect(wordsOf(String.raw`\d{10,12}foo`, 3)).toEqual(['foo']);
+  expect(wordsOf(String.raw`\p{Letter}xyz`, 3)).toEqual(['xyz']);
+  expect(wordsOf(String.raw`\x41BCDE`)).toEqual(['BCDE']);
+  expect(wordsOf(String.raw`(a)\k<name>bcd\1`, 3)).toEqual(['bcd']);
 });
 
 /** Texts that fit a pattern; null for what their maker does not know how to make. */

@@ -54,6 +54,9 @@ function branchesOf(source: string): string[] {
   return [...branches, source.slice(from)];
 }
 
+/** Escapes that go on: a letter by its number, a property, a group by its name. */
+const argument = /^(?:x[\da-f]{2}|u\{[\da-f]+\}|u[\da-f]{4}|c[a-z]|p\{[^}]*\}|k<[^>]*>)/i;
+
 /** Runs of letters that stand in a branch as they are, outside of groups and classes. */
 function runsOf(branch: string): string[] {
   const runs: string[] = [];
@@ -68,8 +71,14 @@ function runsOf(branch: string): string[] {
     if (c === '\\') {
       c = branch[++i] ?? '';
       isPlain = /[^\w\s]/.test(c);
+      i += argument.exec(branch.slice(i))?.[0].length ?? 1;
+      i--;
     } else if (c === '(' || c === '[') {
       i = endOfGroup(branch, i);
+    } else if (c === '{') {
+      // How often: its digits are no letters of the text.
+      const end = branch.indexOf('}', i);
+      if (end > 0) i = end;
     }
     const next = branch[i + 1] ?? '';
     if (!isPlain || c.charCodeAt(0) > 126 || next === '?' || next === '*' || next === '{') end();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { newId } from '@fairlead/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { zip } from '../../../../packages/flare-kit/src/reading/making.ts';
+import { removeDoomed } from '../../src/domains/evidence/storing.ts';
 import { destroyExpired } from '../../src/domains/flares/originals.ts';
 import { readReceived } from '../../src/domains/flares/reading.ts';
 import { events, openTicket, publish, read, texts } from '../acts.ts';
@@ -598,6 +599,22 @@ describe('what is found', () => {
     expect(lines.join('\n')).not.toContain(badge);
     expect((await mina.call('GET /flares/{id}/report', { params: { id } })).findings).toMatchObject([{ rule: 'pump.stuck' }]);
 
+    // One that could not be read with them is tried without what they look for, but never without what is secret.
+    const again = JSON.parse(
+      (
+        await request(desk, 'POST', `/threads/${thread}/flares?name=again.log`, {
+          as: dana,
+          headers: { 'content-type': 'application/octet-stream' },
+          body: `${sample}again\n`,
+        })
+      ).text,
+    ) as { id: string };
+    await desk.query('update flares set attempts = 1 where id = $1', [again.id]);
+    await readReceived(desk.running.desk);
+    expect((await mina.call('GET /flares/{id}/report', { params: { id: again.id } })).findings).toEqual([]);
+    const second = await dana.call('GET /flares/{id}/text', { params: { id: again.id }, query: { path: 'again.log' } });
+    expect(second.lines.join('\n')).not.toContain(badge);
+
     for (const bad of [
       'rules: 7',
       '- id: x',
@@ -647,4 +664,24 @@ describe('what is found', () => {
     expect((await open(ada, 'again')).code).toBe('not_found');
     expect(await desk.running.desk.blobs.has(`flare-original-${id}`)).toBe(false);
   });
+});
+
+test('with its request it is deleted, and the proof waits for its bytes', async () => {
+  const desk = await newDesk();
+  const [dana, ada] = [await desk.member('Dana'), await desk.staff('Ada')];
+  const { number, thread } = await openTicket(dana);
+  await ada.call('PUT /flare-rules', { body: { yaml: 'originals: { keep_hours: 2 }', why: 'dumps', base: 0 } });
+  const id = await readOne(desk, dana, thread, { 'app.log': '2026-11-23T15:00:02Z oom-kill:constraint=CONSTRAINT_NONE\n' });
+  const kept = () =>
+    Promise.all(['flare', 'flare-index', 'flare-grams', 'flare-original'].map((of) => desk.running.desk.blobs.has(`${of}-${id}`)));
+  expect(await kept()).toEqual([true, true, true, true]);
+  await ada.call('POST /tickets/{number}/deletion', { params: { number }, body: { id: newId(), reason: 'asked to' } });
+  const proof = async () => (await ada.call('GET /deletions', {})).deletions[0]!;
+  await removeDoomed(desk.running.desk);
+  expect(await proof()).toMatchObject({ ticket: number, files: 1, verified: null });
+  await readReceived(desk.running.desk);
+  await removeDoomed(desk.running.desk);
+  expect((await proof()).verified).not.toBeNull();
+  expect(await kept()).toEqual([false, false, false, false]);
+  expect(await desk.query('select 1 from flares union all select 1 from flare_findings')).toEqual([]);
 });

@@ -37,14 +37,15 @@ export async function deleteTicket(tx: Tx, who: StaffWho, number: number, asked:
 async function remove(tx: Tx, ticket: Doomed, how: { id: string; reason: string; by: StaffWho | null }): Promise<void> {
   const { thread_id: thread, chat_id: chat } = ticket;
   const blobs = await files.forget(tx, thread);
-  await deletions.note(tx, { ...how, ticket: ticket.number, organization: ticket.organization_id, blobs });
+  // Their packs go by a job (`flares/reading.ts`); the proof waits for it.
+  const flares = await tx.rows(sql<{ id: string; bytes: number }>`
+    update flares set state = 'doomed', thread_id = null, name = '', kind = null, facts = null, report = null, findings = null, original_key = null, original_until = null where thread_id = ${thread} returning id, bytes::float8 as bytes`);
+  await deletions.note(tx, { ...how, ticket: ticket.number, organization: ticket.organization_id, blobs: [...blobs, ...flares] });
   await unmerge(tx, ticket.id);
   // Its mails' sources go by a job (`mail/delivering.ts`), like other bytes.
   await tx.rows(
     sql`update mails_in set state = 'doomed', thread_id = null, sender = '', subject = '', envelope_to = '{}', detail = null where thread_id = ${thread}`,
   );
-  await tx.rows(sql`
-    update flares set state = 'doomed', thread_id = null, name = '', kind = null, facts = null, report = null, findings = null, original_key = null, original_until = null where thread_id = ${thread}`);
   for (const table of [
     'marks',
     'entries',

@@ -32,11 +32,12 @@ export async function note(tx: Tx, { id, ticket, organization, by, reason, blobs
     .execute();
 }
 
-/** Marks those whose every blob the store has no more. */
+/** Marks those whose every blob, and every flare, the store has no more. */
 export async function verify(tx: Tx): Promise<void> {
   await tx.rows(sql`
     update deletions d set verified_at = ${tx.now}
-    where verified_at is null and not exists (select 1 from blobs b where b.id = any(d.blobs))`);
+    where verified_at is null and not exists (select 1 from blobs b where b.id = any(d.blobs))
+      and not exists (select 1 from flares f where f.id = any(d.blobs))`);
 }
 
 /** Newest first. `id`: that one only. */

@@ -6,10 +6,12 @@ import { type Asked, readBundle, readOwnRules, shippedRules } from '@fairlead/fl
 export interface AskedOfProcess extends Omit<Asked, 'own' | 'rules'> {
   report: string;
   rules?: string;
+  /** Whether the vendor's analysers are tried; their secrets always are. */
+  analyse?: boolean;
 }
 
 const [, , asked] = process.argv;
-const { report, rules, ...bundle } = JSON.parse(asked!) as AskedOfProcess;
+const { report, rules, analyse = true, ...bundle } = JSON.parse(asked!) as AskedOfProcess;
 const own = readOwnRules(rules ? await readFile(rules, 'utf8') : '');
-const read = await readBundle({ ...bundle, own, rules: [...(await shippedRules()), ...own.analysers] });
+const read = await readBundle({ ...bundle, own, rules: [...(await shippedRules()), ...(analyse ? own.analysers : [])] });
 await writeFile(report, JSON.stringify(read), { mode: 0o600 });

@@ -97,7 +97,9 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
     const yaml = await inForce(desk.db.reader);
     await writeFile(rules, yaml, { mode: 0o600 });
     const arrived = flare.received_at.getTime();
-    await readInProcess({ file, name: flare.name, scratch, out, grams, report, rules, arrived }, patience);
+    // A rule that never ends must not cost the flare.
+    const analyse = flare.attempts < mostAttempts;
+    await readInProcess({ file, name: flare.name, scratch, out, grams, report, rules, analyse, arrived }, patience);
     const read = JSON.parse(await readFile(report, 'utf8')) as BundleReport;
     await writeFile(index, await promisify(zstdCompress)(JSON.stringify(read.files)));
     const hours = await hoursKept(yaml);
@@ -107,7 +109,11 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
     await desk.blobs.put(indexOf(flare.id), index);
     await desk.blobs.put(gramsOf(flare.id), grams);
     const key = hours > 0 ? await originals.keep(desk, flare.id, file, folder) : null;
-    await desk.db.transaction((tx) => finish(tx, flare, read, key && { key, until: new Date(tx.now.getTime() + hours * 3_600_000) }));
+    const isKept = await desk.db.transaction((tx) =>
+      finish(tx, flare, read, key && { key, until: new Date(tx.now.getTime() + hours * 3_600_000) }),
+    );
+    // Its request was deleted meanwhile.
+    if (!isKept) for (const name of namesOf(flare.id)) await desk.blobs.remove(name);
     await rm(file, { force: true });
   } catch (error) {
     desk.log('error', 'a flare could not be read', { flare: flare.id, error });
@@ -123,14 +129,14 @@ async function readOne(desk: Desk, flare: Due): Promise<void> {
 
 type Five = [string, string, string, string, string];
 
-async function finish(tx: Tx, flare: Due, read: BundleReport, original: originals.Original | null): Promise<void> {
+async function finish(tx: Tx, flare: Due, read: BundleReport, original: originals.Original | null): Promise<boolean> {
   const { kind, facts, masked, places, left, ended, minutes, commands, findings: found } = read;
   const report = { masked, places, left: left satisfies readonly { why: FlareLeft }[], ended, minutes, commands };
   const [done] = await tx.rows(sql`
     update flares set state = 'ready', read_at = ${tx.now}, held_until = null, kind = ${kind satisfies FlareKind}, facts = ${JSON.stringify(facts)},
       report = ${JSON.stringify(report)}, findings = ${JSON.stringify(found)}, original_key = ${original?.key ?? null}, original_until = ${original?.until ?? null}
     where id = ${flare.id} and state = 'received' returning id`);
-  if (!done) return;
+  if (!done) return false;
   const count = (severity: string) => found.filter((f) => f.severity === severity).length;
   await threads.append(
     tx,
@@ -148,6 +154,7 @@ async function finish(tx: Tx, flare: Due, read: BundleReport, original: original
     ),
   );
   await findings.note(tx, flare.id, flare.thread, found);
+  return true;
 }
 
 async function fail(tx: Tx, flare: Due): Promise<void> {
@@ -162,6 +169,11 @@ async function removeDoomed(desk: Desk): Promise<void> {
   for (const { id } of doomed) {
     for (const name of namesOf(id)) await desk.blobs.remove(name);
     await rm(sentAt(desk, id), { force: true });
+    const left = await Promise.all(namesOf(id).map(desk.blobs.has));
+    if (left.includes(true)) {
+      desk.log('warn', 'the store still has what was removed', { flare: id });
+      continue;
+    }
     await desk.db.transaction((tx) => tx.rows(sql`delete from flares where id = ${id} and state = 'doomed'`));
   }
 }
