@@ -93,6 +93,13 @@ const shapes: { rule: string; words: readonly string[]; pattern: RegExp; group?:
     words: ['sk-'],
     pattern: /(?<![A-Za-z\d])sk-(?:proj-|svcacct-|admin-|ant-(?:api|admin)\d\d-)?[\w-]{32,250}/dg,
   },
+  { rule: 'groq-key', words: ['gsk_'], pattern: /(?<![A-Za-z\d])gsk_[A-Za-z\d]{52}(?![A-Za-z\d])/dg },
+  {
+    rule: 'vercel-token',
+    words: ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'],
+    pattern: /(?<![A-Za-z\d])vc[piakr]_[A-Za-z\d]{20,60}(?![A-Za-z\d])/dg,
+  },
+  { rule: 'figma-token', words: ['figd_'], pattern: /(?<![A-Za-z\d])figd_[\w-]{40,200}/dg },
   { rule: 'huggingface-token', words: ['hf_', 'api_org_'], pattern: /(?<![A-Za-z\d])(?:hf|api_org)_[A-Za-z]{34}(?![A-Za-z\d])/dg },
   { rule: 'telegram-token', words: [':AA'], pattern: /(?<!\d)\d{8,10}:AA[\w-]{33}(?![\w-])/dg },
   {
