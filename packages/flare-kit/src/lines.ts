@@ -55,25 +55,14 @@ function nearest(around: number, month: number, day: number, h: number, mi: numb
 }
 
 /**
- * Reads the instants of lines that come one after the other, which mostly say them at the same place: there it is looked first. Answers as
- * `timeOf` does.
+ * Reads the instants of lines that come one after the other: most begin with one, of the day of the line before. Answers as `timeOf` does.
  */
 export function openTimes(zone: number): (line: string, around: number) => number | null {
-  let at = -1;
   let day = '';
   let dayBegins = NaN;
-  return (line, around) => {
-    if (at >= 0) {
-      const time = timeAt(line);
-      if (time !== undefined) return time;
-    }
-    const time = timeOf(line, zone, around);
-    // Further in, something else may come before it.
-    at = iso.exec(line.slice(0, lead))?.index === 0 ? 0 : -1;
-    return time;
-  };
+  return (line, around) => timeAtStart(line) ?? timeOf(line, zone, around);
 
-  function timeAt(line: string): number | undefined {
+  function timeAtStart(line: string): number | undefined {
     const hour = two(line, 11);
     const minute = two(line, 14);
     const second = two(line, 17);

@@ -5,13 +5,12 @@ import { Loader, Modal } from '@mantine/core';
 import { Fragment, memo, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { AskedCard, isAsked } from './asked-card.tsx';
 import { personOf, useDesk, useThread } from './desk.tsx';
+import { Bubble, Folded } from './bubble.tsx';
 import { FlareCard } from './flare-card.tsx';
 import { lineAddress } from './flare-spot.ts';
-import { FileView } from './files.tsx';
 import { isInternal } from './given.ts';
 import { answered, itemTitle } from '@fairlead/words/item-name';
 import { useLasting } from './lasting.ts';
-import { MarkdownView } from './markdown-view.tsx';
 import { useWords } from './root.tsx';
 import { happeningSentence } from '@fairlead/words/sentences';
 
@@ -299,36 +298,6 @@ const Group = memo(
     !a.children &&
     !b.children,
 );
-
-function Bubble({ text, files }: Pick<Outgoing, 'text' | 'files'>) {
-  return (
-    <>
-      {text.trim() !== '' && (
-        <div className="fl-bubble">
-          <MarkdownView text={text} />
-        </div>
-      )}
-      {files.length > 0 && (
-        <div className="fl-files">
-          {files.map((file) => (
-            <FileView key={file.id} file={file} />
-          ))}
-        </div>
-      )}
-    </>
-  );
-}
-
-/** What a mail quoted and was signed with: one click away, and plain, for it is nobody's Markdown. */
-function Folded({ text }: { text: string }) {
-  const words = useWords();
-  return (
-    <details className="fl-folded">
-      <summary>{words.t('mail.folded')}</summary>
-      <pre>{text}</pre>
-    </details>
-  );
-}
 
 function Unsent({
   out,

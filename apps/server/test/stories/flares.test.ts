@@ -1,6 +1,6 @@
 /** Flares from the programs that make them: received, cleaned before anybody reads them, read, and found out about. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@fairlead/client';
@@ -349,11 +349,14 @@ test('what one machine has received another leaves alone, and what is on no reco
   const folder = join(desk.running.desk.config.dataDir, 'uploads', 'flares');
   const [fresh, old] = [join(folder, newId()), join(folder, newId())];
   for (const path of [fresh, old]) writeFileSync(path, 'password=x');
+  // What a trial of rules left that broke off.
+  const trial = join(folder, 'trial-x');
+  mkdirSync(trial);
   const before = new Date(Date.now() - 2 * 3600_000);
-  utimesSync(old, before, before);
+  for (const path of [old, trial]) utimesSync(path, before, before);
   await readReceived(desk.running.desk);
   expect((await dana.call('GET /flares/{id}', { params: { id } })).state).toBe('ready');
-  expect([existsSync(fresh), existsSync(old)]).toEqual([true, false]);
+  expect([existsSync(fresh), existsSync(old), existsSync(trial)]).toEqual([true, false, false]);
 });
 
 /** Sends a bundle to a request as its member; answers the flare's id once it was read. */

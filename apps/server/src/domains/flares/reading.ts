@@ -31,7 +31,12 @@ interface Due {
 
 /** Reads all that this machine has received; another machine's lies there. */
 export async function readReceived(desk: Desk): Promise<void> {
-  const here = new Set((await readdir(folderOf(desk)).catch(() => [])).filter((name) => isId.test(name)));
+  const names = await readdir(folderOf(desk)).catch(() => []);
+  await forgetOld(
+    desk,
+    names.filter((name) => !isId.test(name)),
+  );
+  const here = new Set(names.filter((name) => isId.test(name)));
   while (here.size > 0) {
     const due = await desk.db.transaction((tx) => takeNext(tx, [...here]));
     if (!due) break;
@@ -62,10 +67,18 @@ async function forgetUnknown(desk: Desk, here: readonly string[]): Promise<void>
   const waiting = await desk.db.reader.rows(sql<{ id: string }>`
     select id from flares where state = 'received' and id = any(${here}::uuid[])`);
   const known = new Set(waiting.map((w) => w.id));
-  for (const id of here.filter((one) => !known.has(one))) {
-    const path = sentAt(desk, id);
+  await forgetOld(
+    desk,
+    here.filter((one) => !known.has(one)),
+  );
+}
+
+/** What nobody works on any more: it may have secrets in it. */
+async function forgetOld(desk: Desk, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const path = sentAt(desk, name);
     const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > unknownFor) await rm(path, { force: true });
+    if (found && Date.now() - found.mtimeMs > unknownFor) await rm(path, { recursive: true, force: true });
   }
 }
 
